@@ -32,7 +32,7 @@ def face() -> str:
 
 def opt_in_desk() -> None:
     """Let this process speak as the desk wherever no request says otherwise: manage.py and jobs."""
-    global _face_of_the_process
+    global _face_of_the_process  # noqa: PLW0603 (a process decides once, as it starts)
     _face_of_the_process = DESK
 
 

@@ -1,0 +1,111 @@
+"""Handling copy at the desk: saving, submitting, sending back, clearing, spiking.
+
+Each verb locks the article, asks the workflow who may, moves the copy and writes the logbook, in
+one transaction. A refusal is a ``workflow.Refused`` that says why. None of this reaches readers.
+"""
+
+from django.db import transaction
+
+from accounts.models import User
+from articles import workflow
+from articles.models.article import Article
+from articles.models.clearance import Clearance, Writer
+from articles.models.logbook import LogbookEntry
+from articles.models.standing import Standing
+from articles.workflow import NotAllowed, NotReady, State, Verb
+
+
+def save_copy(article: Article, *, by: User, reopens: bool = False) -> Article:
+    """Store what ``by`` has written, on top of the version that they had before them.
+
+    Cleared copy whose text changed becomes a draft again; ``reopens`` says that something else that
+    prints (topics, byline, story) is about to change too. Raises ``NotNow`` if somebody else saved
+    in the meantime (nothing is stored then) and ``NotAllowed`` if it is not theirs to change.
+    """
+    with transaction.atomic():
+        article.saved_by = by
+        if article.pk is None:
+            article.created_by = by
+            article.save()
+            return article
+        stored = article.locked()
+        if not Standing.of(stored).may_edit(by):
+            raise NotAllowed(
+                f"The copy is {stored.get_state_display().lower()}: it is not yours to change now."
+            )
+        article.clean_body()
+        if stored.state == State.CLEARED and (reopens or not article.reads_as(stored)):
+            _move(article, workflow.REOPEN, by=by)
+        article.revision += 1
+        article.save()
+        return article
+
+
+def submit(article: Article, *, by: User, note: str = "") -> Article:
+    """Hand a draft to the editors."""
+    return _handle(article, workflow.SUBMIT, by=by, note=note)
+
+
+def send_back(article: Article, *, by: User, note: str) -> Article:
+    """Give copy back to its reporter, and say why."""
+    return _handle(article, workflow.SEND_BACK, by=by, note=note)
+
+
+def reopen(article: Article, *, by: User, note: str = "") -> Article:
+    """Make cleared copy a draft again; what readers have does not change."""
+    return _handle(article, workflow.REOPEN, by=by, note=note)
+
+
+def spike(article: Article, *, by: User, note: str = "") -> Article:
+    """Put copy aside that will not run."""
+    return _handle(article, workflow.SPIKE, by=by, note=note)
+
+
+def restore(article: Article, *, by: User, note: str = "") -> Article:
+    """Take copy from the spike and make it a draft again."""
+    return _handle(article, workflow.RESTORE, by=by, note=note)
+
+
+def clear(article: Article, *, by: User, note: str = "", override: bool = False) -> Article:
+    """Let a text go to print that somebody else wrote.
+
+    A chief may ``override`` the four-eyes rule with a ``note``; clearance and logbook keep it. The
+    database refuses whoever wrote any of the text, whatever this function thinks.
+    """
+    with transaction.atomic():
+        stored = article.locked()
+        Standing.of(stored).demand(workflow.CLEAR, by=by)
+        wrote_it = Writer.objects.filter(article=stored, user=by).exists()
+        if wrote_it and not override:
+            raise NotAllowed("You wrote part of this text, so somebody else must clear it.")
+        if wrote_it and not by.has_perm(workflow.OVERRIDE_PERMISSION):
+            raise NotAllowed("Only a chief can clear a text of their own.")
+        if wrote_it and not note:
+            raise NotReady(["Say why you clear your own text; the logbook keeps it."])
+        stored.clearance = Clearance.objects.create(
+            article=stored, by=by, override_note=note if wrote_it else ""
+        )
+        _move(stored, workflow.CLEAR, by=by, note=note)
+        stored.save(update_fields=["state", "clearance"])
+        return stored
+
+
+def _handle(article: Article, verb: Verb, *, by: User, note: str) -> Article:
+    with transaction.atomic():
+        stored = article.locked()
+        Standing.of(stored).demand(verb, by=by)
+        if verb.note is workflow.Note.REQUIRED and not note.strip():
+            raise NotReady([f"“{verb.label}” needs a note that says why."])
+        _move(stored, verb, by=by, note=note)
+        stored.save(update_fields=["state", "clearance"])
+        return stored
+
+
+def _move(article: Article, verb: Verb, *, by: User, note: str = "") -> None:
+    """Set the copy's next state and log it; the caller saves the article."""
+    if verb.becomes is None:
+        raise ValueError(f"{verb.name} moves no copy")
+    article.state = verb.becomes
+    if verb.becomes != State.CLEARED:
+        article.clearance = None
+    LogbookEntry.objects.create(article=article, by=by, verb=verb.name, note=note.strip())

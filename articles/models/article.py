@@ -1,0 +1,168 @@
+"""The desk's working copy of a piece: it changes, and readers never see it."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase
+
+from accounts.models import Author
+from articles import prose, workflow
+from articles.models.clearance import Clearance
+from articles.models.image import Image
+from articles.models.story import Story
+from articles.models.topic import Topic
+from articles.workflow import NotNow, State
+
+
+class Label(models.TextChoices):
+    """What sort of piece it is; printed above the headline."""
+
+    NEWS = "news"
+    ANALYSIS = "analysis"
+    EXPLAINER = "explainer"
+    OPINION = "opinion"
+
+
+class ArticleTopic(ItemBase):
+    """An article is about a topic."""
+
+    tag = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="article_links")
+    content_object = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="topic_links"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["content_object", "tag"], name="article_topic_once")
+        ]
+
+
+class Article(models.Model):
+    """One piece, from its first line to the copy of what is live now.
+
+    ``state`` says where this copy is; what readers have is asked of ``Edition``. ``saved_by`` must
+    be set at every save: the database keeps a list of all who changed the text (``Writer``), and
+    none of them can clear it. ``revision`` counts saves, so that a save on top of a newer one is
+    noticed.
+    """
+
+    # The database's function nf_text_digest names the same columns.
+    CLEARED_TEXT = ("headline", "dek", "label", "dateline", "body", "lead_image_id")
+
+    headline = models.CharField(max_length=200, blank=True)
+    dek = models.CharField(max_length=300, blank=True, help_text="The line under the headline.")
+    label = models.CharField(max_length=10, choices=Label, default=Label.NEWS)
+    slug = models.SlugField(
+        max_length=80,
+        blank=True,
+        help_text="The last part of the address; made from the headline if empty. "
+        "The address is fixed at the first edition.",
+    )
+    dateline = models.CharField(
+        max_length=80, blank=True, help_text="The printed place, such as TOKYO."
+    )
+    body = models.TextField(blank=True)
+    story = models.ForeignKey(
+        Story, on_delete=models.PROTECT, null=True, blank=True, related_name="articles"
+    )
+    lead_image = models.ForeignKey(
+        Image, on_delete=models.PROTECT, null=True, blank=True, related_name="articles"
+    )
+    authors = models.ManyToManyField(Author, through="Byline", related_name="articles")
+    topics = TaggableManager(through=ArticleTopic, blank=True)
+
+    state = models.CharField(
+        max_length=10, choices=State, default=State.DRAFT, editable=False, db_index=True
+    )
+    clearance = models.OneToOneField(
+        Clearance, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    embargo_at = models.DateTimeField(
+        "embargo until",
+        null=True,
+        blank=True,
+        help_text="Nothing of this piece can be live before this time.",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    saved_at = models.DateTimeField(auto_now=True)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    revision = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        ordering = ["-saved_at", "-pk"]
+        permissions = workflow.permissions()
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=State.values), name="article_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=(
+                    models.Q(state=State.CLEARED, clearance__isnull=False)
+                    | (~models.Q(state=State.CLEARED) & models.Q(clearance__isnull=True))
+                ),
+                name="article_cleared_by_a_clearance",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline or "Untitled"
+
+    def locked(self) -> "Article":
+        """This article as it is stored now, locked until the transaction ends.
+
+        Raises ``NotNow`` if somebody has saved it since this copy was read: a verb acts on the text
+        that its speaker has seen, or not at all.
+        """
+        stored = (
+            Article.objects.select_for_update(of=("self",))
+            .select_related("saved_by", "story", "lead_image")
+            .get(pk=self.pk)
+        )
+        if stored.revision != self.revision:
+            when = timezone.localtime(stored.saved_at)
+            raise NotNow(
+                f"{stored.saved_by} saved a newer version at {when:%H:%M:%S}. "
+                "Look at it before you go on."
+            )
+        return stored
+
+    def reads_as(self, other: "Article") -> bool:
+        """Whether both copies have the same text: what a clearance is bound to."""
+        return all(getattr(self, name) == getattr(other, name) for name in self.CLEARED_TEXT)
+
+    def clean_body(self) -> None:
+        """Leave in the body only what ``prose`` allows."""
+        self.body = prose.clean(self.body)
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Save with a clean body: whatever wrote it, only what ``prose`` allows is stored."""
+        self.clean_body()
+        super().save(*args, **kwargs)
+
+
+class Byline(models.Model):
+    """An author's place in the byline of the working copy."""
+
+    class Role(models.TextChoices):
+        REPORTING = "reporting"
+        EDITING = "editing"
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="bylines")
+    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="bylines")
+    role = models.CharField(max_length=10, choices=Role, default=Role.REPORTING)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "author", "role"], name="byline_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.author} ({self.role})"

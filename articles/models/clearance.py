@@ -1,0 +1,45 @@
+"""Four eyes: who had a hand in a text, and who read it and let it go to print."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Writer(models.Model):
+    """Somebody who changed an article's text. Written by a trigger alone, at every save."""
+
+    pk = models.CompositePrimaryKey("article", "user")
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="writers"
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    wrote_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["user"], name="writer_by_user")]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class Clearance(models.Model):
+    """Somebody who did not write a text has read it and cleared it.
+
+    A trigger stores the digest of the text as it stands and refuses whoever wrote any of it, but
+    for a chief with an ``override_note``. A cleared article must keep that very text: one changed
+    letter, and the database wants the article reopened.
+    """
+
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="clearances"
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+    override_note = models.TextField(blank=True)
+    text_digest = models.CharField(max_length=64, db_default="")
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"cleared by {self.by}"

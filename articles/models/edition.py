@@ -1,0 +1,313 @@
+"""What readers were given: numbered, dated and frozen; the database keeps it so.
+
+Questions are asked here, by name: ``Edition.objects.live()`` and its neighbours. Time is always the
+database's own clock (``Now()`` is ``statement_timestamp()``), so a scheduled edition is live at its
+second with no job at all.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import connections, models
+from django.db.models.functions import Now
+
+from accounts.models import Author
+from articles.models.story import Story
+from articles.models.topic import Topic
+from articles.workflow import Kind
+
+
+class Editions(models.QuerySet["Edition"]):
+    """What can be asked of editions."""
+
+    def current(self) -> Self:
+        """The edition of each article that is in force now, a kill notice included."""
+        return self.filter(live__contains=Now())
+
+    def live(self) -> Self:
+        """The text of each article that readers have now."""
+        return self.current().exclude(kind=Kind.KILL)
+
+    def coming(self) -> Self:
+        """Editions whose time lies ahead (the site's role sees none of them)."""
+        return self.filter(begins_at__gt=Now(), live__isempty=False)
+
+    def on_record(self) -> Self:
+        """Editions that were, are or will be in force: all but the cancelled ones."""
+        return self.filter(live__isempty=False)
+
+    def newest_first(self) -> Self:
+        """In the order of first publication; the order in which lists are paged by key."""
+        return self.order_by("-published_at", "-pk")
+
+    def for_cards(self) -> Self:
+        """Only what a list shows of an edition: no body."""
+        return self.only(
+            "address",
+            "headline",
+            "dek",
+            "label",
+            "bylines",
+            "kind",
+            "story",
+            "printed_story",
+            "lead_picture",
+            "begins_at",
+            "published_at",
+            "article",
+        )
+
+    def before(self, published_at: datetime, pk: int) -> Self:
+        """What follows the given key in ``newest_first``."""
+        return self.filter(
+            models.Q(published_at__lt=published_at) | models.Q(published_at=published_at, pk__lt=pk)
+        )
+
+    def found(self, query: str, most: int = 50) -> list["Edition"]:
+        """Live editions that match a reader's search, best first, at most ``most``.
+
+        ``query`` is in the web's manner: words, "phrases", or, -not. The database's function
+        ``search_editions`` finds them by the index, which row security would keep from being used.
+        """
+        with connections[self.db].cursor() as cursor:
+            cursor.execute("SELECT edition_id FROM search_editions(%s, %s)", [query, most])
+            keys = [key for (key,) in cursor.fetchall()]
+        by_key = self.live().in_bulk(keys)
+        return [by_key[key] for key in keys if key in by_key]
+
+
+class BaseManager(models.Manager.from_queryset(Editions)):  # type: ignore[misc]
+    def get_queryset(self) -> Editions:
+        return super().get_queryset().defer("search")
+
+
+class Edition(models.Model):
+    """One edition of one article, complete in itself: showing it needs no table of the desk.
+
+    ``number`` is the order of recording, from 1. ``live`` is the half-open range of time in which
+    readers are given this edition: it begins at ``begins_at``, and is empty if it was cancelled
+    before its time. ``published_at`` is when the article's first edition began. ``bylines`` is a
+    list of ``{"name", "slug", "role"}``, ``topics`` of ``{"name", "slug"}``, ``printed_story``
+    ``{"name", "slug"}`` or null, ``lead_picture`` ``{"src", "width", "height", "alt", "caption",
+    "credit"}`` or null. ``note`` is the public note: what changed, or why it was withdrawn.
+
+    Only ``articles.publishing`` makes editions. Triggers refuse every change but to the future part
+    of ``live``, and any insertion that breaks the numbering or the chain.
+    """
+
+    PRINTED = (
+        "address",
+        "begins_at",
+        "body_html",
+        "bylines",
+        "dateline",
+        "dek",
+        "headline",
+        "kind",
+        "label",
+        "lead_picture",
+        "note",
+        "number",
+        "printed_story",
+        "published_at",
+        "topics",
+    )
+
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.PROTECT, related_name="editions"
+    )
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    address = models.CharField(max_length=120, help_text="/2026/01/03/slug/")
+    headline = models.CharField(max_length=200)
+    dek = models.CharField(max_length=300, blank=True)
+    label = models.CharField(max_length=10)
+    bylines = models.JSONField(default=list)
+    dateline = models.CharField(max_length=80, blank=True)
+    topics = models.JSONField(default=list)
+    story = models.ForeignKey(Story, on_delete=models.PROTECT, null=True, related_name="editions")
+    printed_story = models.JSONField(null=True)
+    lead_picture = models.JSONField(null=True)
+    body_html = models.TextField(blank=True)
+    body_text = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    live = DateTimeRangeField()
+    begins_at = models.DateTimeField()
+    published_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now())
+    content_digest = models.CharField(max_length=64)
+    chain_digest = models.CharField(max_length=64)
+    search = models.GeneratedField(
+        expression=SearchVector("headline", weight="A", config="english")
+        + SearchVector("dek", weight="B", config="english")
+        + SearchVector("body_text", weight="C", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = BaseManager()
+
+    class Meta:
+        ordering = ["article", "number"]
+        base_manager_name = "objects"
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="edition_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=Kind.values), name="edition_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(live__isempty=True)
+                | models.Q(live__startswith=models.F("begins_at")),
+                name="edition_lives_from_its_beginning",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind__in=[Kind.UPDATE, Kind.CORRECTION, Kind.KILL])
+                | ~models.Q(note=""),
+                name="edition_says_why",
+            ),
+            ExclusionConstraint(
+                name="one_live_edition_of_an_article",
+                expressions=[
+                    ("article", RangeOperators.EQUAL),
+                    ("live", RangeOperators.OVERLAPS),
+                ],
+            ),
+            ExclusionConstraint(
+                name="one_article_at_an_address",
+                expressions=[
+                    ("address", RangeOperators.EQUAL),
+                    ("article", RangeOperators.NOT_EQUAL),
+                ],
+                condition=models.Q(live__isempty=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["address"], name="edition_by_address"),
+            models.Index(fields=["article", "begins_at"], name="edition_by_article"),
+            models.Index(fields=["-published_at", "-id"], name="edition_newest"),
+            models.Index(fields=["story", "-published_at", "-id"], name="edition_by_story"),
+            models.Index(fields=["begins_at"], name="edition_by_beginning"),
+            GinIndex(fields=["search"], name="edition_search"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.headline} ({self.number})"
+
+    def get_absolute_url(self) -> str:
+        return self.address
+
+    @property
+    def is_kill(self) -> bool:
+        return self.kind == Kind.KILL
+
+    def canonical(self) -> bytes:
+        """What is printed, as JSON with sorted keys and no blanks, UTF-8; times in UTC.
+
+        The form is that of RFC 8785 for the values that occur here (strings, integers, null).
+        """
+        printed = {name: _plain(getattr(self, name)) for name in self.PRINTED}
+        return json.dumps(
+            printed, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+        ).encode()
+
+    def digest(self) -> str:
+        """The sha256 of what is printed, in hex."""
+        return hashlib.sha256(self.canonical()).hexdigest()
+
+
+def clock() -> datetime:
+    """The database's time at this moment; its ``now()`` would be the transaction's beginning."""
+    with connections[Edition.objects.db].cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
+
+
+def chain(previous: str, number: int, content_digest: str) -> str:
+    """The next link of an article's chain: sha256 over ``previous:number:content_digest``, in hex.
+
+    It runs over digests, so a text that a court removes leaves the chain verifiable. ``previous``
+    is "" for the first edition. A trigger computes the same.
+    """
+    return hashlib.sha256(f"{previous}:{number}:{content_digest}".encode()).hexdigest()
+
+
+def broken_link(editions: Iterable[Edition]) -> str | None:
+    """The first fault in one article's editions, given by number, as a sentence; None if sound."""
+    previous, expected = "", 0
+    for edition in editions:
+        expected += 1
+        name = f"Article {edition.article_id}, edition {edition.number}"
+        if edition.number != expected:
+            return f"{name}: edition {expected} is missing."
+        if edition.digest() != edition.content_digest:
+            return f"{name}: its content is not what was recorded."
+        if chain(previous, edition.number, edition.content_digest) != edition.chain_digest:
+            return f"{name}: it does not follow from the edition before it."
+        previous = edition.chain_digest
+    return None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return str(value) if isinstance(value, str) else value
+
+
+class EditionTopic(models.Model):
+    """An edition is about a topic: for topic pages. Its printed name is in the edition itself."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="topic_links")
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="edition_links")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "edition"], name="edition_topic_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id}: {self.topic_id}"
+
+
+class EditionByline(models.Model):
+    """An edition is by an author: for author pages. The printed name is in the edition itself."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="byline_links")
+    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="edition_links")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["author", "edition"], name="edition_byline_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id}: {self.author_id}"
+
+
+class EditionRecord(models.Model):
+    """That an edition was in force: its number, kind and time, without a word of its text.
+
+    A view of the database. It stays readable when the text was withdrawn, and shows nothing whose
+    time has not come. Versions are counted over it, in the order of time.
+    """
+
+    edition = models.OneToOneField(
+        Edition, on_delete=models.DO_NOTHING, primary_key=True, related_name="+"
+    )
+    article = models.ForeignKey("articles.Article", on_delete=models.DO_NOTHING, related_name="+")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    begins_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        ordering = ["begins_at"]
+
+    def __str__(self) -> str:
+        return f"{self.article_id}: {self.number}"

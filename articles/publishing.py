@@ -1,0 +1,273 @@
+"""The door: the only module that makes editions, and so the only way from the desk to readers.
+
+Each verb does its slow work first, then locks the article, takes the database's clock once, asks
+the workflow who may, checks the copy, freezes the edition and writes the logbook, in one
+transaction: all of it, or nothing. A refusal is a ``workflow.Refused`` that says why. A verb acts
+on the copy that its speaker has seen: if somebody saved in between, it is refused.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils import timezone
+from django.utils.text import slugify
+
+from accounts.models import User
+from articles import prose, renditions, workflow
+from articles.models.article import Article
+from articles.models.edition import Edition, EditionByline, EditionTopic, chain, clock
+from articles.models.logbook import LogbookEntry
+from articles.models.standing import Standing
+from articles.models.withdrawal import Withdrawal
+from articles.workflow import NotNow, NotReady, Verb
+
+# What begins within this time may be on readers' screens before a cancellation is committed.
+TOO_CLOSE = timedelta(seconds=1)
+
+
+def publish(article: Article, *, by: User, note: str = "") -> Edition:
+    """Give readers the first edition of a cleared article, now."""
+    return _go_through(article, workflow.PUBLISH, by=by, note=note)
+
+
+def restyle(article: Article, *, by: User, note: str = "") -> Edition:
+    """Mend the style of a live article: no fact changes."""
+    return _go_through(article, workflow.RESTYLE, by=by, note=note)
+
+
+def update(article: Article, *, by: User, note: str) -> Edition:
+    """Give readers more news in a live article, and say what is new."""
+    return _go_through(article, workflow.UPDATE, by=by, note=note)
+
+
+def correct(article: Article, *, by: User, note: str) -> Edition:
+    """Correct a live article, and say what was wrong."""
+    return _go_through(article, workflow.CORRECT, by=by, note=note)
+
+
+def kill(article: Article, *, by: User, note: str) -> Edition:
+    """Withdraw a live article: its text becomes unreadable at once, and the notice says why.
+
+    What was scheduled for it is cancelled with it.
+    """
+    return _go_through(article, workflow.KILL, by=by, note=note)
+
+
+def return_(article: Article, *, by: User, note: str) -> Edition:
+    """Bring a killed article back, as the cleared copy stands, and say why."""
+    return _go_through(article, workflow.RETURN, by=by, note=note)
+
+
+def schedule(article: Article, verb: Verb, *, at: datetime, by: User, note: str = "") -> Edition:
+    """Record an edition that will be live at ``at`` (aware) by itself; ``verb`` is one of the above.
+
+    The text that is live until then can still be mended and killed. One edition can be scheduled at
+    a time: cancel it to schedule another.
+    """
+    return _go_through(article, verb, by=by, note=note, at=at)
+
+
+def cancel(edition: Edition, *, by: User, note: str = "") -> Edition:
+    """Take back a scheduled edition before its time; it keeps its number and never lives."""
+    with transaction.atomic():
+        article = Article.objects.select_for_update().get(pk=edition.article_id)
+        now = clock()
+        standing = Standing.of(article, now)
+        if edition.begins_at <= now:
+            raise NotNow(f"Too late: it went out at {_time(edition.begins_at)}.")
+        if edition.begins_at <= now + TOO_CLOSE:
+            raise NotNow(f"Too late: it goes out at {_time(edition.begins_at)}, within a second.")
+        standing.demand(workflow.CANCEL, by=by)
+        if standing.coming is None or standing.coming.pk != edition.pk:
+            raise NotNow("This edition was cancelled already.")
+        _take_back(standing, standing.current)
+        _log(standing.coming, "cancel", by=by, note=note)
+        return standing.coming
+
+
+def record_past(article: Article, verb: Verb, *, at: datetime, by: User, note: str = "") -> Edition:
+    """Record an edition that readers were given at ``at`` in the past: for seeds and imports.
+
+    An article's whole past must be recorded in one transaction, in the order of time, before it has
+    any other edition: the database refuses anything else. ``recorded_at`` says when it was done.
+    """
+    if at > clock():
+        raise NotNow("That time has not come: schedule it instead.")
+    return _go_through(article, verb, by=by, note=note, at=at, is_past=True)
+
+
+def _go_through(
+    article: Article,
+    verb: Verb,
+    *,
+    by: User,
+    note: str,
+    at: datetime | None = None,
+    is_past: bool = False,
+) -> Edition:
+    picture = None
+    if article.lead_image and verb is not workflow.KILL:
+        picture = renditions.print_picture(article.lead_image)
+    try:
+        with transaction.atomic():
+            copy = article.locked()
+            now = at if at and is_past else clock()
+            standing = Standing.of(copy, now)
+            standing.demand(verb, by=by)
+            begins_at = at or now
+            if at and not is_past:
+                _check_schedule(standing, at, now)
+            edition = _printed(standing, verb, begins_at, note.strip(), picture)
+            _check_print(standing, verb, edition)
+            _freeze(standing, edition)
+            _log(edition, "schedule" if begins_at > now else verb.name, by=by, note=note)
+            return edition
+    except IntegrityError as error:
+        if "one_article_at_an_address" not in str(error):
+            raise
+        raise NotReady(
+            ["Another article of that day has this address already: change the slug."]
+        ) from error
+
+
+def _check_schedule(standing: Standing, at: datetime, now: datetime) -> None:
+    if at <= now:
+        raise NotNow(f"That time has passed: it is {_time(now)}.")
+    if standing.coming:
+        raise NotNow(
+            f"Something is scheduled already, for {_time(standing.coming.begins_at)}: cancel it first."
+        )
+
+
+def _printed(
+    standing: Standing,
+    verb: Verb,
+    begins_at: datetime,
+    note: str,
+    picture: renditions.PrintedPicture | None,
+) -> Edition:
+    """The edition as it would be printed, not yet recorded; a kill prints the notice alone."""
+    copy, before = standing.article, standing.current
+    edition = Edition(
+        article=copy, kind=verb.kind, note=note, begins_at=begins_at, story=copy.story
+    )
+    edition.label = copy.label
+    edition.address = before.address if before else _address(copy, begins_at)
+    edition.published_at = before.published_at if before else begins_at
+    if copy.story:
+        edition.printed_story = {"name": copy.story.name, "slug": copy.story.slug}
+    if verb is workflow.KILL:
+        return edition
+    edition.headline, edition.dek = copy.headline.strip(), copy.dek.strip()
+    edition.dateline = copy.dateline.strip()
+    edition.lead_picture = picture
+    edition.body_html = prose.clean(copy.body)
+    edition.body_text = prose.plain_text(edition.body_html)
+    edition.topics = [{"name": t.name, "slug": t.slug} for t in copy.topics.order_by("name")]
+    edition.bylines = [
+        {"name": line.author.name, "slug": line.author.slug, "role": line.role}
+        for line in copy.bylines.select_related("author")
+    ]
+    return edition
+
+
+def _check_print(standing: Standing, verb: Verb, edition: Edition) -> None:
+    """Raise ``NotReady`` with all that print needs and this edition lacks."""
+    problems = []
+    embargo_at = standing.article.embargo_at
+    if verb.note is workflow.Note.PUBLIC and not edition.note:
+        problems.append("Readers are told why: write the public note.")
+    if not edition.is_kill:
+        if not edition.headline:
+            problems.append("It has no headline.")
+        if not edition.body_text:
+            problems.append("It has no text.")
+        if not edition.bylines:
+            problems.append("It has no byline.")
+        if edition.address.endswith("//"):
+            problems.append("It has no slug, and none can be made from the headline.")
+        if embargo_at and edition.begins_at < embargo_at:
+            problems.append(f"It is under embargo until {_time(embargo_at)}.")
+        if standing.current and _reads_the_same(edition, standing.current):
+            problems.append("Nothing has changed since the edition that is live.")
+    if problems:
+        raise NotReady(problems)
+
+
+def _reads_the_same(edition: Edition, other: Edition) -> bool:
+    printed = ("headline", "dek", "label", "dateline", "bylines", "topics")
+    printed += ("printed_story", "lead_picture", "body_html")
+    return all(getattr(edition, name) == getattr(other, name) for name in printed)
+
+
+def _freeze(standing: Standing, edition: Edition) -> None:
+    """Record the edition and move the ranges of its neighbours: shrink, grow, then insert."""
+    before = standing.current
+    begins_at, ends_at = edition.begins_at, before.live.upper if before else None
+    if edition.is_kill and standing.coming:
+        _take_back(standing, before)
+        ends_at = None
+    if before:
+        _set_live(before, before.begins_at, begins_at)
+    if before and before.is_kill:
+        _end_withdrawal(edition, begins_at)
+    edition.live = DateTimeTZRange(begins_at, ends_at)
+
+    last = standing.article.editions.order_by("-number").first()
+    edition.number = last.number + 1 if last else 1
+    edition.content_digest = edition.digest()
+    edition.chain_digest = chain(
+        last.chain_digest if last else "", edition.number, edition.content_digest
+    )
+    edition.save(force_insert=True)
+    if edition.is_kill:
+        Withdrawal.objects.create(article=edition.article, span=DateTimeTZRange(begins_at, None))
+        return
+    EditionTopic.objects.bulk_create(
+        EditionTopic(edition=edition, topic=topic) for topic in standing.article.topics.all()
+    )
+    EditionByline.objects.bulk_create(
+        EditionByline(edition=edition, author=author)
+        for author in standing.article.authors.distinct()
+    )
+
+
+def _take_back(standing: Standing, before: Edition | None) -> None:
+    """Empty the coming edition, and let the one before it live on."""
+    coming = standing.coming
+    if coming is None:
+        raise ValueError("nothing is scheduled")
+    Edition.objects.filter(pk=coming.pk).update(live=DateTimeTZRange(empty=True))
+    if coming.is_kill:
+        Withdrawal.objects.filter(
+            article=coming.article_id, span__startswith=coming.begins_at
+        ).update(span=DateTimeTZRange(empty=True))
+    if before:
+        _set_live(before, before.begins_at, None)
+
+
+def _end_withdrawal(edition: Edition, at: datetime) -> None:
+    withdrawal = Withdrawal.objects.get(article=edition.article_id, span__contains=at)
+    withdrawal.span = DateTimeTZRange(withdrawal.span.lower, at)
+    withdrawal.save(update_fields=["span"])
+
+
+def _set_live(edition: Edition, begins_at: datetime, ends_at: datetime | None) -> None:
+    edition.live = DateTimeTZRange(begins_at, ends_at)
+    Edition.objects.filter(pk=edition.pk).update(live=edition.live)
+
+
+def _address(copy: Article, begins_at: datetime) -> str:
+    slug = copy.slug or slugify(copy.headline)[:80].strip("-")
+    return f"/{timezone.localtime(begins_at):%Y/%m/%d}/{slug}/"
+
+
+def _log(edition: Edition, verb: str, *, by: User, note: str) -> None:
+    LogbookEntry.objects.create(
+        article=edition.article, by=by, verb=verb, note=note.strip(), edition=edition
+    )
+
+
+def _time(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%-d %b %Y, %H:%M:%S}"
