@@ -149,9 +149,8 @@ def _printed(
 ) -> Edition:
     """The edition as it would be printed, not yet recorded; a kill prints the notice alone."""
     copy, before = standing.article, standing.current
-    edition = Edition(
-        article=copy, kind=verb.kind, note=note, begins_at=begins_at, story=copy.story
-    )
+    edition = Edition(article=copy, note=note, begins_at=begins_at, story=copy.story)
+    edition.kind = _kind(verb)
     edition.label = copy.label
     edition.address = before.address if before else _address(copy, begins_at)
     edition.published_at = before.published_at if before else begins_at
@@ -170,6 +169,12 @@ def _printed(
         for line in copy.bylines.select_related("author")
     ]
     return edition
+
+
+def _kind(verb: Verb) -> str:
+    if verb.kind is None:
+        raise ValueError(f"{verb.name} makes no edition")
+    return verb.kind
 
 
 def _check_print(standing: Standing, verb: Verb, edition: Edition) -> None:
@@ -196,8 +201,8 @@ def _check_print(standing: Standing, verb: Verb, edition: Edition) -> None:
 
 
 def _reads_the_same(edition: Edition, other: Edition) -> bool:
-    printed = ("headline", "dek", "label", "dateline", "bylines", "topics")
-    printed += ("printed_story", "lead_picture", "body_html")
+    of_the_event = {"address", "begins_at", "kind", "note", "number", "published_at"}
+    printed = set(Edition.PRINTED) - of_the_event
     return all(getattr(edition, name) == getattr(other, name) for name in printed)
 
 

@@ -1,5 +1,7 @@
 """The desk's working copy of a piece: it changes, and readers never see it."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -96,7 +98,7 @@ class Article(models.Model):
 
     class Meta:
         ordering = ["-saved_at", "-pk"]
-        permissions = workflow.permissions()
+        permissions = workflow.permissions()  # type: ignore[assignment]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state__in=State.values), name="article_state_is_known"
@@ -140,7 +142,7 @@ class Article(models.Model):
         """Leave in the body only what ``prose`` allows."""
         self.body = prose.clean(self.body)
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Save with a clean body: whatever wrote it, only what ``prose`` allows is stored."""
         self.clean_body()
         super().save(*args, **kwargs)

@@ -5,6 +5,7 @@ from pathlib import PurePath
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.db import models
 from PIL import Image as Pillow
 from PIL import UnidentifiedImageError
@@ -18,7 +19,7 @@ def _original_path(image: "Image", filename: str) -> str:
     return f"{image.sha256[:2]}/{image.sha256}{PurePath(filename).suffix.lower()[:5]}"
 
 
-def check_picture(upload: object) -> None:
+def check_picture(upload: "File[bytes]") -> None:
     """Refuse what is not a whole JPEG, PNG or WebP picture of a sane size.
 
     Raises ``ValidationError`` in plain words. It reads the header first, so that a small file that
@@ -68,7 +69,7 @@ class Image(models.Model):
 
     def clean(self) -> None:
         """Check a new upload, and say so if the library has the same file already."""
-        if not self.file or self.file._committed:
+        if not self.file or self.file._committed:  # type: ignore[attr-defined]
             return
         check_picture(self.file.file)
         self.sha256 = hashlib.file_digest(self.file.file, "sha256").hexdigest()

@@ -16,4 +16,4 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _cursor(self, name: str | None = None) -> Any:
         if wall.face() != wall.DESK:
             raise wall.WallError("A reader's request may not use the desk's connection.")
-        return super()._cursor(name)
+        return super()._cursor(name)  # type: ignore[misc]
