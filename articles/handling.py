@@ -12,7 +12,7 @@ from articles.models.article import Article
 from articles.models.clearance import Clearance, Writer
 from articles.models.logbook import LogbookEntry
 from articles.models.standing import Standing
-from articles.workflow import NotAllowed, NotReady, State, Verb
+from articles.workflow import NotAllowed, NotNow, NotReady, State, Verb
 
 
 def save_copy(article: Article, *, by: User, reopens: bool = False) -> Article:
@@ -29,10 +29,13 @@ def save_copy(article: Article, *, by: User, reopens: bool = False) -> Article:
             article.save()
             return article
         stored = article.locked()
-        if not Standing.of(stored).may_edit(by):
+        standing = Standing.of(stored)
+        if not standing.may_edit(by):
             raise NotAllowed(
                 f"The copy is {stored.get_state_display().lower()}: it is not yours to change now."
             )
+        if article.embargo_at and standing.is_due_before(article.embargo_at):
+            raise NotNow("An edition is scheduled within this embargo: cancel it first.")
         article.clean_body()
         if stored.state == State.CLEARED and (reopens or not article.reads_as(stored)):
             _move(article, workflow.REOPEN, by=by)

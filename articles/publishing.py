@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
-from django.utils.text import slugify
 
 from accounts.models import User
-from articles import prose, renditions, workflow
+from articles import proof, renditions, workflow
 from articles.models.article import Article
-from articles.models.edition import Edition, EditionByline, EditionTopic, chain, clock
+from articles.models.chain import chain
+from articles.models.edition import Edition, EditionByline, EditionTopic, clock
 from articles.models.logbook import LogbookEntry
 from articles.models.standing import Standing
 from articles.models.withdrawal import Withdrawal
@@ -60,7 +60,7 @@ def return_(article: Article, *, by: User, note: str) -> Edition:
 
 
 def schedule(article: Article, verb: Verb, *, at: datetime, by: User, note: str = "") -> Edition:
-    """Record an edition that will be live at ``at`` (aware) by itself; ``verb`` is one of the above.
+    """Record an edition that will be live by itself ``at`` an aware time; ``verb`` is a door verb.
 
     The text that is live until then can still be mended and killed. One edition can be scheduled at
     a time: cancel it to schedule another.
@@ -78,9 +78,9 @@ def cancel(edition: Edition, *, by: User, note: str = "") -> Edition:
             raise NotNow(f"Too late: it went out at {_time(edition.begins_at)}.")
         if edition.begins_at <= now + TOO_CLOSE:
             raise NotNow(f"Too late: it goes out at {_time(edition.begins_at)}, within a second.")
-        standing.demand(workflow.CANCEL, by=by)
         if standing.coming is None or standing.coming.pk != edition.pk:
             raise NotNow("This edition was cancelled already.")
+        standing.demand(workflow.CANCEL, by=by)
         _take_back(standing, standing.current)
         _log(standing.coming, "cancel", by=by, note=note)
         return standing.coming
@@ -118,8 +118,9 @@ def _go_through(
             begins_at = at or now
             if at and not is_past:
                 _check_schedule(standing, at, now)
-            edition = _printed(standing, verb, begins_at, note.strip(), picture)
-            _check_print(standing, verb, edition)
+            edition = proof.of(standing, verb, begins_at=begins_at, note=note, picture=picture)
+            if problems := proof.problems(standing, verb, edition):
+                raise NotReady(problems)
             _freeze(standing, edition)
             _log(edition, "schedule" if begins_at > now else verb.name, by=by, note=note)
             return edition
@@ -135,75 +136,8 @@ def _check_schedule(standing: Standing, at: datetime, now: datetime) -> None:
     if at <= now:
         raise NotNow(f"That time has passed: it is {_time(now)}.")
     if standing.coming:
-        raise NotNow(
-            f"Something is scheduled already, for {_time(standing.coming.begins_at)}: cancel it first."
-        )
-
-
-def _printed(
-    standing: Standing,
-    verb: Verb,
-    begins_at: datetime,
-    note: str,
-    picture: renditions.PrintedPicture | None,
-) -> Edition:
-    """The edition as it would be printed, not yet recorded; a kill prints the notice alone."""
-    copy, before = standing.article, standing.current
-    edition = Edition(article=copy, note=note, begins_at=begins_at, story=copy.story)
-    edition.kind = _kind(verb)
-    edition.label = copy.label
-    edition.address = before.address if before else _address(copy, begins_at)
-    edition.published_at = before.published_at if before else begins_at
-    if copy.story:
-        edition.printed_story = {"name": copy.story.name, "slug": copy.story.slug}
-    if verb is workflow.KILL:
-        return edition
-    edition.headline, edition.dek = copy.headline.strip(), copy.dek.strip()
-    edition.dateline = copy.dateline.strip()
-    edition.lead_picture = picture
-    edition.body_html = prose.clean(copy.body)
-    edition.body_text = prose.plain_text(edition.body_html)
-    edition.topics = [{"name": t.name, "slug": t.slug} for t in copy.topics.order_by("name")]
-    edition.bylines = [
-        {"name": line.author.name, "slug": line.author.slug, "role": line.role}
-        for line in copy.bylines.select_related("author")
-    ]
-    return edition
-
-
-def _kind(verb: Verb) -> str:
-    if verb.kind is None:
-        raise ValueError(f"{verb.name} makes no edition")
-    return verb.kind
-
-
-def _check_print(standing: Standing, verb: Verb, edition: Edition) -> None:
-    """Raise ``NotReady`` with all that print needs and this edition lacks."""
-    problems = []
-    embargo_at = standing.article.embargo_at
-    if verb.note is workflow.Note.PUBLIC and not edition.note:
-        problems.append("Readers are told why: write the public note.")
-    if not edition.is_kill:
-        if not edition.headline:
-            problems.append("It has no headline.")
-        if not edition.body_text:
-            problems.append("It has no text.")
-        if not edition.bylines:
-            problems.append("It has no byline.")
-        if edition.address.endswith("//"):
-            problems.append("It has no slug, and none can be made from the headline.")
-        if embargo_at and edition.begins_at < embargo_at:
-            problems.append(f"It is under embargo until {_time(embargo_at)}.")
-        if standing.current and _reads_the_same(edition, standing.current):
-            problems.append("Nothing has changed since the edition that is live.")
-    if problems:
-        raise NotReady(problems)
-
-
-def _reads_the_same(edition: Edition, other: Edition) -> bool:
-    of_the_event = {"address", "begins_at", "kind", "note", "number", "published_at"}
-    printed = set(Edition.PRINTED) - of_the_event
-    return all(getattr(edition, name) == getattr(other, name) for name in printed)
+        when = _time(standing.coming.begins_at)
+        raise NotNow(f"Something is scheduled already, for {when}: cancel it first.")
 
 
 def _freeze(standing: Standing, edition: Edition) -> None:
@@ -261,11 +195,6 @@ def _end_withdrawal(edition: Edition, at: datetime) -> None:
 def _set_live(edition: Edition, begins_at: datetime, ends_at: datetime | None) -> None:
     edition.live = DateTimeTZRange(begins_at, ends_at)
     Edition.objects.filter(pk=edition.pk).update(live=edition.live)
-
-
-def _address(copy: Article, begins_at: datetime) -> str:
-    slug = copy.slug or slugify(copy.headline)[:80].strip("-")
-    return f"/{timezone.localtime(begins_at):%Y/%m/%d}/{slug}/"
 
 
 def _log(edition: Edition, verb: str, *, by: User, note: str) -> None:

@@ -47,7 +47,7 @@ class Note(StrEnum):
     PUBLIC = "public"  # required, and readers see it
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 (an outcome in the newsroom's words)
     """A verb was refused; the message says why, in words for the person who tried."""
 
 
@@ -56,7 +56,7 @@ class NotAllowed(Refused):
 
 
 class NotNow(Refused):
-    """The verb does not fit where the copy is or what readers have: somebody may have been faster."""
+    """The verb does not fit where the copy is or what readers have; perhaps somebody was faster."""
 
 
 class NotReady(Refused):

@@ -1,4 +1,4 @@
-"""Four eyes, kept by the database: who wrote a text cannot clear it, and cleared text stays as read."""
+"""Four eyes, kept by the database: who wrote a text cannot clear it; cleared text stays as read."""
 
 from django.db import migrations
 

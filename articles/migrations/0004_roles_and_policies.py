@@ -1,4 +1,4 @@
-"""Who may do what: the desk adds to the record and changes nothing of it; readers see what is public.
+"""Who may do what: the desk adds to the record, and readers see what is public.
 
 A table that is not named here is open to the desk and closed to the site.
 """

@@ -40,7 +40,7 @@ class ArticleTopic(ItemBase):
         ]
 
 
-class Article(models.Model):
+class Article(models.Model):  # type: ignore[django-manager-missing]
     """One piece, from its first line to the copy of what is live now.
 
     ``state`` says where this copy is; what readers have is asked of ``Edition``. ``saved_by`` must
@@ -115,6 +115,11 @@ class Article(models.Model):
     def __str__(self) -> str:
         return self.headline or "Untitled"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with a clean body: whatever wrote it, only what ``prose`` allows is stored."""
+        self.clean_body()
+        super().save(*args, **kwargs)
+
     def locked(self) -> "Article":
         """This article as it is stored now, locked until the transaction ends.
 
@@ -141,11 +146,6 @@ class Article(models.Model):
     def clean_body(self) -> None:
         """Leave in the body only what ``prose`` allows."""
         self.body = prose.clean(self.body)
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save with a clean body: whatever wrote it, only what ``prose`` allows is stored."""
-        self.clean_body()
-        super().save(*args, **kwargs)
 
 
 class Byline(models.Model):

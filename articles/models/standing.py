@@ -40,6 +40,10 @@ class Standing:
             return Readers.NOTHING
         return Readers.KILLED if self.current.is_kill else Readers.LIVE
 
+    def is_due_before(self, moment: datetime) -> bool:
+        """Whether the coming edition would be live before ``moment``."""
+        return self.coming is not None and self.coming.begins_at < moment
+
     def verbs_for(self, user: User) -> list[Verb]:
         """The verbs that this user may say now."""
         return workflow.allowed(
@@ -54,7 +58,7 @@ class Standing:
         return workflow.may_edit(user.get_all_permissions(), self.article.state, self.readers)
 
     def demand(self, verb: Verb, *, by: User) -> None:
-        """Raise ``NotAllowed`` or ``NotNow``, in plain words, unless ``by`` may say ``verb`` now."""
+        """Raise ``NotAllowed`` or ``NotNow``, in plain words, if ``by`` may not say it."""
         if not by.has_perm(verb.permission):
             raise NotAllowed(f"“{verb.label}” is not for your role.")
         if not workflow.fits(
@@ -63,7 +67,7 @@ class Standing:
             raise NotNow(f"“{verb.label}” does not fit now: {self}.")
 
     def __str__(self) -> str:
-        copy = f"the copy is {self.article.get_state_display().lower()}"
+        copy = f"the copy is “{self.article.get_state_display().lower()}”"
         if self.current is None:
             readers = "readers have nothing yet"
         elif self.current.is_kill:

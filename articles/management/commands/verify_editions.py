@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.models.edition import Edition, broken_link
+from articles.models.chain import broken_link
+from articles.models.edition import Edition
 
 
 class Command(BaseCommand):

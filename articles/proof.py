@@ -1,0 +1,92 @@
+"""The proof: how a copy would read as its next edition, and what print needs that it lacks."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.text import slugify
+
+from articles import prose, workflow
+from articles.models.article import Article
+from articles.models.edition import Edition
+from articles.models.standing import Standing
+from articles.renditions import PrintedPicture
+from articles.workflow import Verb
+
+
+def of(
+    standing: Standing,
+    verb: Verb,
+    *,
+    begins_at: datetime,
+    note: str = "",
+    picture: PrintedPicture | None = None,
+) -> Edition:
+    """The edition that ``verb`` would make of the copy, unrecorded; a kill is its notice alone."""
+    if verb.kind is None:
+        raise ValueError(f"{verb.name} makes no edition")
+    copy, before = standing.article, standing.current
+    edition = Edition(article=copy, kind=verb.kind, note=note.strip(), story=copy.story)
+    edition.begins_at = begins_at
+    edition.label = copy.label
+    edition.address = before.address if before else _address(copy, begins_at)
+    edition.published_at = before.published_at if before else begins_at
+    if copy.story:
+        edition.printed_story = {"name": copy.story.name, "slug": copy.story.slug}
+    if verb is workflow.KILL:
+        return edition
+    edition.headline, edition.dek = copy.headline.strip(), copy.dek.strip()
+    edition.dateline = copy.dateline.strip()
+    edition.lead_picture = picture
+    edition.body_html = prose.clean(copy.body)
+    edition.body_text = prose.plain_text(edition.body_html)
+    edition.topics = [{"name": t.name, "slug": t.slug} for t in copy.topics.order_by("name")]
+    edition.bylines = [
+        {"name": line.author.name, "slug": line.author.slug, "role": line.role}
+        for line in copy.bylines.select_related("author")
+    ]
+    return edition
+
+
+def problems(standing: Standing, verb: Verb, edition: Edition) -> list[str]:
+    """What keeps this edition from print, a sentence each; an empty list if nothing does."""
+    if verb.note is workflow.Note.PUBLIC and not edition.note:
+        return ["Readers are told why: write the public note."]
+    return [] if edition.is_kill else [*_missing(edition), *_untimely(standing, edition)]
+
+
+def _missing(edition: Edition) -> list[str]:
+    checks = (
+        (edition.headline, "It has no headline."),
+        (edition.body_text, "It has no text."),
+        (edition.bylines, "It has no byline."),
+        (
+            not edition.address.endswith("//"),
+            "It has no slug, and none can be made from the headline.",
+        ),
+    )
+    return [problem for present, problem in checks if not present]
+
+
+def _untimely(standing: Standing, edition: Edition) -> list[str]:
+    current, coming = standing.current, standing.coming
+    embargo_at = standing.article.embargo_at
+    found = []
+    if embargo_at and edition.begins_at < embargo_at:
+        until = timezone.localtime(embargo_at)
+        found.append(f"It is under embargo until {until:%-d %b %Y, %H:%M}.")
+    if current and _reads_the_same(edition, current):
+        found.append("Nothing has changed since the edition that is live.")
+    if coming and _reads_the_same(edition, coming):
+        found.append("This is the text that is scheduled: readers would get it now.")
+    return found
+
+
+def _reads_the_same(edition: Edition, other: Edition) -> bool:
+    of_the_event = {"address", "begins_at", "kind", "note", "number", "published_at"}
+    printed = set(Edition.PRINTED) - of_the_event
+    return all(getattr(edition, name) == getattr(other, name) for name in printed)
+
+
+def _address(copy: Article, begins_at: datetime) -> str:
+    slug = copy.slug or slugify(copy.headline)[:80].strip("-")
+    return f"/{timezone.localtime(begins_at):%Y/%m/%d}/{slug}/"
