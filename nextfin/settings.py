@@ -45,7 +45,7 @@ INSTALLED_APPS = [
     "articles",
     "taggit",
     "django_prose_editor",
-    "django.contrib.admin",
+    "articles.desk.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -82,6 +82,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            "libraries": {"typesetting": "articles.public.typesetting"},
         },
     },
 ]

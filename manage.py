@@ -1,0 +1,54 @@
+#!/usr/bin/env python
+"""NextFin's front door for the people who run it: ``manage.py run``, ``migrate``, ``seed`` …
+
+Without a database address in the environment it brings its own PostgreSQL along.
+"""
+
+import os
+import secrets
+import signal
+import sys
+
+# Until main() has taken over, Ctrl-C just ends us: there is nothing to put in order yet.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+from contextlib import AbstractContextManager, nullcontext  # noqa: E402
+
+from django.core.management import execute_from_command_line  # noqa: E402
+
+from nextfin import embedded, endings, wall  # noqa: E402
+
+WITHOUT_DATABASE = {"help", "--help", "-h", "version", "--version", "roles_sql"}
+
+
+def main() -> None:
+    """Do what the command line says; 130 and 143 are the exit codes of Ctrl-C and SIGTERM."""
+    command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nextfin.settings")
+    # Each request that runserver answers has a face of its own; everything else here is the desk's.
+    if command != "runserver":
+        wall.opt_in_desk()
+    try:
+        endings.exit_in_order()
+        with _database(command):
+            execute_from_command_line(sys.argv)
+    except embedded.EmbeddedError as error:
+        sys.exit(f"NextFin: {error}")
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
+
+
+def _database(command: str) -> AbstractContextManager[object]:
+    if any(os.environ.get(name) for name in embedded.ADDRESSES):
+        return nullcontext()
+    if command in WITHOUT_DATABASE:
+        # Nothing is signed or read; the settings only want to see something.
+        os.environ.setdefault("NEXTFIN_SECRET_KEY", secrets.token_urlsafe())
+        for name in embedded.ADDRESSES:
+            os.environ.setdefault(name, "postgresql://nobody@localhost/none")
+        return nullcontext()
+    return embedded.running()
+
+
+if __name__ == "__main__":
+    main()

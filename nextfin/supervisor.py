@@ -1,0 +1,110 @@
+"""A few processes that live and die together."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from types import TracebackType
+
+from nextfin.endings import unhurried
+
+PR_SET_PDEATHSIG = 1  # prctl(2)
+_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+class ChildDiedError(Exception):
+    """One of the processes has ended by itself."""
+
+
+@dataclass
+class Child:
+    """A process to be started: what people call it, and how it is called.
+
+    ``at_terminal`` leaves it the keyboard, and with it Ctrl-C; otherwise it hears of endings from
+    us alone.
+    """
+
+    name: str
+    command: Sequence[str]
+    environment: dict[str, str]
+    pass_fds: Sequence[int] = ()
+    at_terminal: bool = False
+
+    def start(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            self.command,
+            env=self.environment,
+            pass_fds=self.pass_fds,
+            start_new_session=not self.at_terminal,
+            preexec_fn=_end_with_parent,  # noqa: PLW1509 (no other thread runs here)
+        )
+
+
+@dataclass
+class Together:
+    """Starts the children on entering, and ends them all on leaving, however that happens.
+
+    ``patience`` is how long, in seconds, they may take to finish what they are at.
+    """
+
+    children: Sequence[Child]
+    patience: float
+    _processes: list[tuple[Child, subprocess.Popen[bytes]]] = field(default_factory=list)
+
+    def __enter__(self) -> "Together":
+        try:
+            for child in self.children:
+                self._processes.append((child, child.start()))
+        except BaseException:
+            self._end()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        self._end()
+
+    def check(self) -> None:
+        """Raise ChildDiedError if one has ended."""
+        for child, process in self._processes:
+            if (code := process.poll()) is not None:
+                how = f"signal {-code}" if code < 0 else f"exit code {code}"
+                raise ChildDiedError(f"The {child.name} ended by itself ({how}).")
+
+    def watch(self) -> None:
+        """Wait until one of them ends by itself, which raises ChildDiedError."""
+        while True:
+            self.check()
+            time.sleep(0.2)
+
+    def _end(self) -> None:
+        with unhurried():
+            for _, process in self._processes:
+                process.terminate()
+            until = time.monotonic() + self.patience
+            for child, process in self._processes:
+                try:
+                    process.wait(max(0.0, until - time.monotonic()))
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
+                if not child.at_terminal:
+                    _end_stragglers(process.pid)
+
+
+def _end_stragglers(group: int) -> None:
+    """End what a child that is gone has left behind."""
+    with suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)
+
+
+def _end_with_parent() -> None:
+    """In the child: ask the kernel for SIGTERM should we be killed and can't send it."""
+    if _libc is not None:
+        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
