@@ -1,0 +1,79 @@
+"""A real Chromium, and people who look at a real server with it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from accounts.models import User
+from tests.conftest import LiveNewsroom
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Written down before the page's own scripts run, so that no violation is missed.
+COUNT_VIOLATIONS = """
+window.violations = [];
+document.addEventListener('securitypolicyviolation', (event) => {
+  window.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sourceFile}`);
+});
+"""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    # Playwright keeps an event loop in this thread, which Django would take for an async view.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+        path = next(filter(None, map(shutil.which, CHROMIUMS)), own)
+        if not Path(path).exists():
+            pytest.skip("There is no Chromium on this machine.")
+        with playwright.chromium.launch(executable_path=path, args=QUIET) as chromium:
+            yield chromium
+
+
+class People:
+    """Opens windows: one for a reader, one for each person who signs in at the desk."""
+
+    def __init__(self, browser: Browser, live: LiveNewsroom) -> None:
+        self.browser = browser
+        self.live = live
+        self.contexts: list[BrowserContext] = []
+
+    def reader(self, **options: object) -> Page:
+        context = self.browser.new_context(base_url=self.live.url, **options)  # type: ignore[arg-type]
+        context.set_default_timeout(15_000)
+        context.add_init_script(COUNT_VIOLATIONS)
+        self.contexts.append(context)
+        return context.new_page()
+
+    def at_the_desk(self, person: User, **options: object) -> Page:
+        page = self.reader(**options)
+        page.goto("/admin/")
+        page.fill("#id_username", person.username)
+        page.fill("#id_password", self.live.password)
+        page.click("[type=submit]")
+        page.wait_for_url("**/admin/")
+        return page
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+
+@pytest.fixture
+def people(browser: Browser, live_newsroom: LiveNewsroom) -> Iterator[People]:
+    found = People(browser, live_newsroom)
+    yield found
+    found.close()
