@@ -7,6 +7,7 @@ second with no job at all.
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -21,6 +22,9 @@ from accounts.models import Author
 from articles.models.story import Story
 from articles.models.topic import Topic
 from articles.workflow import Kind
+
+# What readers are told of after the first edition. A style edit changes no fact.
+SUBSTANTIAL = (Kind.UPDATE, Kind.CORRECTION, Kind.RETURN)
 
 
 class Editions(models.QuerySet["Edition"]):
@@ -46,6 +50,10 @@ class Editions(models.QuerySet["Edition"]):
         """In the order of first publication; the order in which lists are paged by key."""
         return self.order_by("-published_at", "-pk")
 
+    def oldest_first(self) -> Self:
+        """The order of ``newest_first`` from its other end: how a story unfolded."""
+        return self.order_by("published_at", "pk")
+
     def for_cards(self) -> Self:
         """Only what a list shows of an edition: no body."""
         return self.only(
@@ -63,11 +71,50 @@ class Editions(models.QuerySet["Edition"]):
             "article",
         )
 
+    def for_history(self) -> Self:
+        """Only what the history of an article shows of its editions, in the order of time."""
+        return self.only(
+            "kind", "note", "begins_at", "content_digest", "chain_digest", "article"
+        ).order_by("begins_at")
+
     def before(self, published_at: datetime, pk: int) -> Self:
         """What follows the given key in ``newest_first``."""
-        return self.filter(
-            models.Q(published_at__lt=published_at) | models.Q(published_at=published_at, pk__lt=pk)
+        # The first condition says nothing new, but it lets PostgreSQL begin at the key in the index.
+        return self.filter(published_at__lte=published_at).filter(
+            models.Q(published_at__lt=published_at) | models.Q(pk__lt=pk)
         )
+
+    def published_between(self, start: datetime, end: datetime) -> Self:
+        """What was first published from ``start`` on and before ``end``."""
+        return self.filter(published_at__gte=start, published_at__lt=end)
+
+    def last_before(self, moment: datetime) -> "Edition | None":
+        """The last that was first published before ``moment``."""
+        return self.filter(published_at__lt=moment).for_cards().newest_first().first()
+
+    def first_from(self, moment: datetime) -> "Edition | None":
+        """The first that was first published at ``moment`` or later."""
+        return self.filter(published_at__gte=moment).for_cards().oldest_first().first()
+
+    def with_last_change(self) -> Self:
+        """Each with ``changed_at`` and ``changed_kind`` of its article's last substantial edition.
+
+        Both are None where there is none so far.
+        """
+        last = EditionRecord.objects.filter(
+            article=models.OuterRef("article"), kind__in=SUBSTANTIAL
+        ).order_by("-begins_at")
+        return self.annotate(
+            changed_at=models.Subquery(last.values("begins_at")[:1]),
+            changed_kind=models.Subquery(last.values("kind")[:1]),
+        )
+
+    def by_key(self, keys: Sequence[int]) -> dict[int, "Edition"]:
+        """These editions, as far as they can be seen, by key.
+
+        Without the model's order, which would join the desk's table.
+        """
+        return {edition.pk: edition for edition in self.filter(pk__in=keys).order_by()}
 
     def found(self, query: str, most: int = 50) -> list["Edition"]:
         """Live editions that match a reader's search, best first, at most ``most``.
@@ -78,7 +125,7 @@ class Editions(models.QuerySet["Edition"]):
         with connections[self.db].cursor() as cursor:
             cursor.execute("SELECT edition_id FROM search_editions(%s, %s)", [query, most])
             keys = [key for (key,) in cursor.fetchall()]
-        by_key = self.live().in_bulk(keys)
+        by_key = self.live().by_key(keys)
         return [by_key[key] for key in keys if key in by_key]
 
 
@@ -154,7 +201,8 @@ class Edition(models.Model):
     objects = BaseManager()
 
     class Meta:
-        ordering = ["article", "number"]
+        # "article" would sort by that model's own ordering, and so ask for the desk's table.
+        ordering = ["article_id", "number"]
         base_manager_name = "objects"
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="edition_number_once"),
@@ -205,6 +253,11 @@ class Edition(models.Model):
     @property
     def is_kill(self) -> bool:
         return self.kind == Kind.KILL
+
+    @property
+    def is_substantial(self) -> bool:
+        """Whether it moves the time at which readers are told that the article changed."""
+        return self.kind in SUBSTANTIAL
 
     def canonical(self) -> bytes:
         """What is printed, as JSON with sorted keys and no blanks, UTF-8; times in UTC.

@@ -1,9 +1,117 @@
-from django.http import HttpResponse
+"""What all readers' pages share: how they are answered, paged by key, and refused."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
+from django.shortcuts import render
+from django.template.loader import get_template
+from django.utils.cache import get_conditional_response, set_response_etag
+
+from articles.models.edition import Edition, Editions
+
+PAGE = 25
+# A browser and a proxy may keep a page, and ask each time whether it is still right.
+ASK_EACH_TIME = "public, max-age=0, must-revalidate"
+_KEY = re.compile(
+    r"(?P<time>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z)"
+    r"\.(?P<pk>[0-9]{1,18})"
+)
 
 
-def not_found(request, exception):
-    return HttpResponse(status=404)
+def show(
+    request: HttpRequest,
+    template: str,
+    *,
+    address: str = "",
+    status: int = 200,
+    is_indexed: bool = True,
+    **facts: Any,
+) -> HttpResponse:
+    """A page, rendered with ``facts``.
+
+    ``address`` is the path that the page is known by (its canonical link), the request's own if it
+    is empty; a refusal has none. A page that is not indexed says so in its head and in a header.
+    """
+    is_refusal = status >= 400
+    facts |= {
+        "origin": f"{request.scheme}://{request.get_host()}",
+        "address": "" if is_refusal else address or request.path,
+        "is_indexed": is_indexed,
+    }
+    response = render(request, template, facts, status=status)
+    response["Cache-Control"] = ASK_EACH_TIME
+    if not is_indexed:
+        response["X-Robots-Tag"] = "noindex"
+    return response if is_refusal else _unless_known(request, response)
 
 
-def server_error(request):
-    return HttpResponse(status=500)
+@dataclass(frozen=True)
+class Page:
+    """A stretch of a long list, at its own lasting ``address``.
+
+    ``older`` is the key of what follows, "" at the list's end; ``is_first`` where the list begins.
+    """
+
+    editions: list[Edition]
+    older: str = ""
+    address: str = ""
+    is_first: bool = True
+
+
+def page_of(request: HttpRequest, editions: Editions, *, may_be_empty: bool = False) -> Page:
+    """The stretch of these editions, newest first, that ``?before=`` asks for.
+
+    Raises ``Http404`` for a key that is none, and for a stretch in which there is nothing; only the
+    beginning of a list may be empty, where that is said.
+    """
+    asked = request.GET.get("before")
+    wanted = editions.newest_first()
+    if asked is not None:
+        wanted = wanted.before(*_read_key(asked))
+    found = list(wanted[: PAGE + 1])
+    if not found and not (may_be_empty and asked is None):
+        raise Http404
+    return Page(
+        editions=found[:PAGE],
+        older=_key(found[PAGE - 1]) if len(found) > PAGE else "",
+        address=request.path if asked is None else f"{request.path}?before={asked}",
+        is_first=asked is None,
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404 in the house's look, with a way on."""
+    return show(request, "404.html", status=404, is_indexed=False)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500; made without the database, the request and the context processors."""
+    response = HttpResponseServerError(get_template("500.html").render())
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The page with its ETag, or 304; Django's middleware does this for GET, but not for HEAD."""
+    set_response_etag(response)
+    known = get_conditional_response(request, etag=response["ETag"], response=response)
+    return cast(HttpResponse, known)
+
+
+def _key(edition: Edition) -> str:
+    """The place of an edition in ``newest_first``: 2026-01-07T00:40:00.000000Z.3"""
+    time = edition.published_at.astimezone(UTC).isoformat(timespec="microseconds")
+    return f"{time.removesuffix('+00:00')}Z.{edition.pk}"
+
+
+def _read_key(key: str) -> tuple[datetime, int]:
+    parts = _KEY.fullmatch(key)
+    if not parts:
+        raise Http404
+    try:
+        return datetime.fromisoformat(parts["time"]), int(parts["pk"])
+    except ValueError as error:
+        raise Http404 from error

@@ -1,5 +1,94 @@
-"""Readers' addresses."""
+"""Readers' addresses, and which page answers each."""
 
-from django.urls import URLPattern, URLResolver
+from datetime import date, datetime
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import path, register_converter
+
+from articles.public import (
+    archive,
+    article,
+    author,
+    front,
+    history,
+    media,
+    search,
+    story,
+    topic,
+)
+
+
+class Day:
+    """2026/01/03, a day of the calendar."""
+
+    regex = "[12][0-9]{3}/[0-9]{2}/[0-9]{2}"
+    form = "%Y/%m/%d"
+
+    def to_python(self, value: str) -> date:
+        return datetime.strptime(value, self.form).date()  # noqa: DTZ007 (a day has no zone)
+
+    def to_url(self, value: date) -> str:
+        return value.strftime(self.form)
+
+
+class Month(Day):
+    """2026/01, as its first day."""
+
+    regex = "[12][0-9]{3}/[0-9]{2}"
+    form = "%Y/%m"
+
+
+class Slug:
+    """Letters and digits of any script, hyphens, underscores."""
+
+    regex = r"[-\w]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class Version:
+    """A version's number, from 1, in the one way to write it."""
+
+    regex = "[1-9][0-9]{0,5}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+class Digest:
+    """A sha256 in hex."""
+
+    regex = "[0-9a-f]{64}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Day, "a-day")
+register_converter(Month, "a-month")
+register_converter(Slug, "a-slug")
+register_converter(Version, "a-version")
+register_converter(Digest, "a-digest")
+
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("<a-day:day>/<a-slug:slug>/", article.article, name="article"),
+    path("<a-day:day>/<a-slug:slug>/history/", history.history, name="history"),
+    path("<a-day:day>/<a-slug:slug>/v/<a-version:number>/", history.version, name="version"),
+    path("<a-day:day>/", archive.day, name="day"),
+    path("<a-month:month>/", archive.month, name="month"),
+    path("stories/<a-slug:slug>/", story.story, name="story"),
+    path("topics/<a-slug:slug>/", topic.topic, name="topic"),
+    path("authors/<a-slug:slug>/", author.author, name="author"),
+    path("search/", search.search, name="search"),
+    path("media/<a-digest:digest>.webp", media.picture, name="picture"),
+]

@@ -1,0 +1,18 @@
+"""All that is live under an author's name, the newest first."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from accounts.models import Author
+from articles.models.edition import Edition
+from articles.public.pages import page_of, show
+
+
+@require_safe
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    """An author's profile and pieces, written or edited."""
+    found = get_object_or_404(Author, slug=slug)
+    pieces = Edition.objects.live().filter(byline_links__author=found)
+    page = page_of(request, pieces.for_cards().with_last_change())
+    return show(request, "public/author.html", address=page.address, subject=found, page=page)
