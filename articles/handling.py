@@ -36,6 +36,8 @@ def save_copy(article: Article, *, by: User, reopens: bool = False) -> Article:
             )
         if article.embargo_at and standing.is_due_before(article.embargo_at):
             raise NotNow("An edition is scheduled within this embargo: cancel it first.")
+        # Only verbs move the copy: whoever was faster with one is not undone by this save.
+        article.state, article.clearance_id = stored.state, stored.clearance_id
         article.clean_body()
         if stored.state == State.CLEARED and (reopens or not article.reads_as(stored)):
             _move(article, workflow.REOPEN, by=by)

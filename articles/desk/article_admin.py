@@ -1,0 +1,254 @@
+"""The article's page and the queues: saves what is in the form first, then says the verb."""
+
+import copy
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import DatabaseError, connection, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.csrf import csrf_protect
+
+from articles import handling
+from articles.desk.byline import BylineInline
+from articles.desk.forms import ArticleForm
+from articles.desk.panel import Conflict, Panel, readable
+from articles.desk.people import signed_in
+from articles.desk.queues import HadByReaders, QueueFilter, QueueList
+from articles.desk.stamps import badge, to_the_minute
+from articles.desk.verbs import Call, offers
+from articles.models import Article, Standing, Topic
+from articles.workflow import Refused
+
+REFUSED_BY_THE_DATABASE = "NF001"
+# What stands at the side of the text, in this order.
+DETAILS = ("label", "dateline", "story", "topics", "lead_image", "slug", "embargo_at")
+
+
+@admin.register(Article)
+class ArticleAdmin(admin.ModelAdmin):
+    """Writing, and all that can happen to a piece.
+
+    Every button posts the one form. The text is stored first, through ``handling``; then the verb
+    is said, in a savepoint of its own, so a refused verb leaves the text saved. If the text itself
+    is refused, the form comes back with all that was typed and the stored text beside it.
+    """
+
+    form = ArticleForm
+    fields = ArticleForm.Meta.fields
+    inlines = (BylineInline,)
+    actions = None
+    list_display = ("headline_", "state_", "readers_", "story", "saved_")
+    list_filter = (QueueFilter,)
+    list_per_page = 50
+    search_fields = ("headline",)
+    show_full_result_count = False
+    sortable_by = ("headline_", "saved_")
+    save_on_top = False
+
+    class Media:
+        css = {"all": ["desk/article.css"]}
+
+    # --- The queues -------------------------------------------------------------------------------
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[QueueList]:
+        return QueueList
+
+    @admin.display(description="Headline", ordering="headline")
+    def headline_(self, article: Article) -> str:
+        return str(article)
+
+    @admin.display(description="Copy")
+    def state_(self, article: Article) -> SafeString:
+        return badge(article.state, article.get_state_display())
+
+    @admin.display(description="Readers have")
+    def readers_(self, article: Article) -> SafeString:
+        had = HadByReaders.of(article)
+        line = badge(had.readers, had.readers.label)
+        if had.since:
+            line = format_html("{} <small>since {}</small>", line, to_the_minute(had.since))
+        if had.coming_at:
+            coming = badge("scheduled", had.coming)
+            when = to_the_minute(had.coming_at)
+            line = format_html("{}<br>{} <small>{}</small>", line, coming, when)
+        return line
+
+    @admin.display(description="Saved", ordering="-saved_at")
+    def saved_(self, article: Article) -> SafeString:
+        when = to_the_minute(article.saved_at)
+        return format_html("{} <small>by {}</small>", when, article.saved_by)
+
+    # --- Who may ----------------------------------------------------------------------------------
+
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """Whether this copy is theirs to change now.
+
+        A text that was sent is let through to ``handling``, which refuses it without losing it.
+        """
+        if not super().has_change_permission(request, obj):
+            return False
+        return obj is None or _sends_text(request) or standing_of(obj).may_edit(signed_in(request))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """Nobody: articles are spiked."""
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
+        """The address is fixed by the first edition that begins."""
+        return ["slug"] if obj and standing_of(obj).current else []
+
+    # --- The page ---------------------------------------------------------------------------------
+
+    def get_form(
+        self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ArticleForm]:
+        form = cast(type[ArticleForm], super().get_form(request, obj, change=change, **kwargs))
+        for name in {"story", "lead_image"} & form.base_fields.keys():
+            # What exists is changed on its own page, not in passing.
+            widget = form.base_fields[name].widget
+            widget.can_change_related = widget.can_view_related = widget.can_delete_related = False
+        form.user = signed_in(request)
+        form.refusal = getattr(request, "refusal", None)
+        return form
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        article = kwargs.get("obj")
+        post = request.POST or None
+        if article is None:
+            context["panel"] = Panel.of_a_new_one(signed_in(request), post)
+        else:
+            standing = standing_of(article)
+            offered = offers(standing, signed_in(request), post, context.get("refused"))
+            context["panel"] = Panel.of(standing, signed_in(request), offered)
+            context["body"] = readable(article.body)
+            context["conflict"] = self._conflict(request, context, article)
+        context["can_write"] = article is None or self.has_change_permission(request, article)
+        form = context["adminform"].form
+        context["details"] = [form[name] for name in DETAILS if name in form.fields]
+        context["all_topics"] = Topic.objects.values_list("name", flat=True)
+        context["title"] = "Article" if article else "New article"
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _conflict(
+        self, request: HttpRequest, context: dict[str, Any], article: Article
+    ) -> Conflict | None:
+        """Both texts, if the one that was typed cannot be stored on top of the other."""
+        if not getattr(request, "refusal", None):
+            return None
+        bylines = [inline.formset for inline in context["inline_admin_formsets"]]
+        form = context["adminform"].form
+        return Conflict.found(article, form, bylines, by=signed_in(request))
+
+    # --- Saving, then saying ----------------------------------------------------------------------
+
+    @method_decorator(csrf_protect)
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.method == "POST" and object_id and not _sends_text(request):
+            return self._say_alone(request, object_id)
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refusal:
+            request.refusal = refusal  # type: ignore[attr-defined]
+        except DatabaseError as error:
+            request.refusal = _as_refusal(error)  # type: ignore[attr-defined]
+        # Nothing was stored. The same form again: the refusal makes it invalid, so it is shown.
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        """Nothing yet: ``save_related`` knows what else has changed."""
+
+    def save_related(
+        self, request: HttpRequest, form: ArticleForm, formsets: Any, change: bool
+    ) -> None:
+        article = form.write()
+        bylines_changed = any(formset.has_changed() for formset in formsets)
+        if not change or form.has_changed() or bylines_changed:
+            reopens = form.reopens or bylines_changed
+            handling.save_copy(article, by=signed_in(request), reopens=reopens)
+        super().save_related(request, form, formsets, change)
+
+    def response_add(
+        self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return self._answer(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        return self._answer(request, obj)
+
+    def _say_alone(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Say a verb on a copy that is not theirs to edit: no text was sent, none is stored."""
+        article = self.get_object(request, object_id)
+        if article is None:
+            raise Http404
+        if not self.has_view_permission(request, article):
+            raise PermissionDenied
+        if Call.of(request.POST) is None:
+            raise BadRequest("Neither a text nor a verb was sent.")
+        based_on = request.POST.get("based_on", "")
+        article.revision = int(based_on) if based_on.isdecimal() else -1
+        with transaction.atomic():
+            return self._answer(request, article)
+
+    def _answer(self, request: HttpRequest, article: Article) -> HttpResponse:
+        """The text is stored; say the verb, if one was pressed, and show the page again."""
+        page = reverse("admin:articles_article_change", args=[article.pk])
+        call = Call.of(request.POST)
+        try:
+            if call:
+                with transaction.atomic():
+                    said = call.say(article, by=signed_in(request))
+                    # What the database checks at the end is checked now, while it can be told.
+                    connection.check_constraints()
+            else:
+                said = f"Saved at {timezone.localtime():%H:%M:%S}."
+        except (Refused, DatabaseError) as error:
+            refusal = error if isinstance(error, Refused) else _as_refusal(error)
+            return self._refused(request, page, article, call, refusal)
+        self.message_user(request, said, messages.SUCCESS)
+        return HttpResponseRedirect(page)
+
+    def _refused(
+        self, request: HttpRequest, page: str, article: Article, call: Any, refusal: Refused
+    ) -> HttpResponse:
+        """The page as it is stored now, with the verb's box still open and its note still in it."""
+        self.message_user(request, f"“{call.verb.label}” was not done. {refusal}", messages.ERROR)
+        look = copy.copy(request)
+        look.method = "GET"
+        return self.change_view(
+            look, str(article.pk), page, extra_context={"refused": (call, refusal)}
+        )
+
+
+def standing_of(article: Article) -> Standing:
+    """How things stand, asked once for each article that a request reads."""
+    known = vars(article)
+    if "_standing" not in known:
+        known["_standing"] = Standing.of(article)
+    standing: Standing = known["_standing"]
+    return standing
+
+
+def _sends_text(request: HttpRequest) -> bool:
+    return request.method == "POST" and "headline" in request.POST
+
+
+def _as_refusal(error: DatabaseError) -> Refused:
+    """A trigger's refusal in words; every other fault of the database is raised again."""
+    cause = error.__cause__
+    if getattr(cause, "sqlstate", None) != REFUSED_BY_THE_DATABASE:
+        raise error
+    return Refused(f"The database refuses: {cause.diag.message_primary}.")  # type: ignore[union-attr]

@@ -1,0 +1,174 @@
+"""The article's form: large and calm fields, and a save that never loses a word."""
+
+from typing import Any, cast
+
+from django import forms
+from django.templatetags.static import static
+from django_prose_editor.fields import ProseEditorFormField
+from django_prose_editor.widgets import AdminProseEditorWidget
+from taggit.forms import TagField
+
+from accounts.models import User
+from articles import prose
+from articles.models import Article, Image, Topic
+from articles.workflow import Refused
+
+NEWEST_PICTURES = 60
+LONGEST_TOPIC = 100
+
+# No drop-downs: each button of the editor is a button, for the keyboard and for a thumb. A button
+# can stand in one group only.
+_GROUPS = ("marks", "link", "blockType -lists", "lists", "nodes -blockType", "table", "history")
+_MENU = [{"group": group} for group in _GROUPS]
+_EDITOR = {
+    "extensions": {
+        **prose.EXTENSIONS,
+        # Else "Tokyo.It rained" becomes a link to a site in Italy.
+        "Link": {**prose.EXTENSIONS["Link"], "autolink": False},
+        "Menu": {"groups": _MENU},
+        "NoSpellCheck": False,
+        "Writing": True,
+    }
+}
+
+
+class NewsroomTime(forms.DateTimeField):
+    """A date and a time in the newsroom's zone, with the browser's own picker."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M:%S")
+
+
+class BodyEditor(AdminProseEditorWidget):
+    """The editor with our own extensions: names for what it has none, captions that stay."""
+
+    def get_config(self) -> dict[str, Any]:
+        config: dict[str, Any] = super().get_config()
+        return {**config, "js_modules": [*config["js_modules"], static("desk/prose.js")]}
+
+
+class BodyField(ProseEditorFormField):
+    """The body. It has changed only if its clean text has: an editor's tidying is no change."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(config=_EDITOR, widget=BodyEditor, required=False, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return prose.clean(super().to_python(value))
+
+
+class RevisionField(forms.IntegerField):
+    """A revision that travels with the form; it is never a change of the text."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class LineField(forms.CharField):
+    """One line of print in a box that grows with it: line breaks become blanks."""
+
+    def __init__(self, *, max_length: int, **attrs: str) -> None:
+        widget = forms.Textarea(attrs={"rows": 1, **attrs})
+        super().__init__(max_length=max_length, required=False, widget=widget)
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(str(super().to_python(value)).split())
+
+
+class TopicsField(TagField):
+    """Topics by name, with commas between; a name may hold blanks."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if value is None or isinstance(value, str):
+            return value
+        return ", ".join(topic.name for topic in value)
+
+    def clean(self, value: Any) -> list[str]:
+        names = {" ".join(name.split()) for name in str(value or "").split(",")} - {""}
+        if any(len(name) > LONGEST_TOPIC for name in names):
+            raise forms.ValidationError(f"A topic has {LONGEST_TOPIC} letters at most.")
+        return sorted(names)
+
+
+class ArticleForm(forms.ModelForm):
+    """An article as it is written.
+
+    ``based_on`` is the revision that the writer had before them. ``seen`` is a newer one that they
+    were shown after a refusal and chose to replace. A ``refusal`` makes the form invalid, so that
+    it is shown again with all that was typed.
+    """
+
+    headline = LineField(max_length=200, placeholder="Headline")
+    dek = LineField(max_length=300, placeholder="Dek: the line under the headline")
+    body = BodyField()
+    topics = TopicsField(required=False, help_text="By name, with commas between.")
+    embargo_at = NewsroomTime(
+        required=False,
+        label="Embargo until",
+        help_text="Nothing of this piece can be live before this time.",
+    )
+    based_on = RevisionField()
+    seen = RevisionField(required=False)
+
+    # What prints and is not part of the cleared text.
+    PRINTS_BESIDE = frozenset({"slug", "story", "topics"})
+
+    user: User
+    refusal: Refused | None = None
+
+    class Meta:
+        model = Article
+        fields = (
+            "headline",
+            "dek",
+            "body",
+            "label",
+            "dateline",
+            "slug",
+            "story",
+            "lead_image",
+            "topics",
+            "embargo_at",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["based_on"].initial = self.instance.revision
+        if "lead_image" in self.fields:
+            cast(forms.ModelChoiceField, self.fields["lead_image"]).choices = self._pictures()
+
+    def clean_topics(self) -> list[str]:
+        """Only who may add a topic makes a new one by writing its name."""
+        names: list[str] = self.cleaned_data["topics"]
+        if not self.user.has_perm("articles.add_topic"):
+            known = {name.lower() for name in Topic.objects.values_list("name", flat=True)}
+            unknown = [name for name in names if name.lower() not in known]
+            if unknown:
+                raise forms.ValidationError(f"There is no such topic: {', '.join(unknown)}.")
+        return names
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.refusal:
+            self.add_error(None, str(self.refusal))
+        return cleaned
+
+    @property
+    def reopens(self) -> bool:
+        """Whether something that prints beside the text has changed."""
+        return not self.PRINTS_BESIDE.isdisjoint(self.changed_data)
+
+    def write(self) -> Article:
+        """The article with what was typed, on the revision that the writer had before them."""
+        seen = self.cleaned_data["seen"]
+        self.instance.revision = self.cleaned_data["based_on"] if seen is None else seen
+        return self.instance
+
+    def _pictures(self) -> list[tuple[Any, str]]:
+        """The newest pictures and the one that is chosen: the whole library is too long a list."""
+        newest = list(Image.objects.only("caption")[:NEWEST_PICTURES])
+        chosen = self.instance.lead_image_id
+        if chosen and chosen not in {picture.pk for picture in newest}:
+            newest.append(Image.objects.only("caption").get(pk=chosen))
+        return [("", "No picture"), *((picture.pk, str(picture)) for picture in newest)]

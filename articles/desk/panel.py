@@ -1,0 +1,155 @@
+"""Beside the copy: what readers have, who wrote, the logbook; and two texts compared."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.forms.models import BaseInlineFormSet
+from django.utils.safestring import SafeString, mark_safe
+
+from accounts.models import User
+from articles import prose
+from articles.desk.forms import ArticleForm
+from articles.desk.verbs import Offer, offers
+from articles.models import Article, Clearance, Edition, LogbookEntry, Standing, Writer
+from articles.workflow import VERBS, State
+
+LOGBOOK_LINES = 100
+
+
+@dataclass(frozen=True)
+class RecordedEdition:
+    """One line of the editions table: the edition, and what has become of it."""
+
+    edition: Edition
+    state: str
+    word: str
+
+
+@dataclass(frozen=True)
+class LogLine:
+    entry: LogbookEntry
+    verb: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """All that stands beside the copy. ``offers`` are the buttons, exactly the person's verbs."""
+
+    standing: Standing
+    is_mine: bool
+    offers: list[Offer]
+    editions: list[RecordedEdition] = field(default_factory=list)
+    logbook: list[LogLine] = field(default_factory=list)
+    writers: list[Writer] = field(default_factory=list)
+    clearance: Clearance | None = None
+
+    @classmethod
+    def of(cls, standing: Standing, user: User, offered: list[Offer]) -> "Panel":
+        article = standing.article
+        entries = article.logbook.select_related("by", "edition")[:LOGBOOK_LINES]
+        return cls(
+            standing,
+            standing.may_edit(user),
+            offered,
+            [_recorded(edition, standing) for edition in _editions(article)],
+            [LogLine(entry, verb_label(entry)) for entry in entries],
+            list(article.writers.select_related("user").order_by("wrote_at")),
+            article.clearance,
+        )
+
+    @classmethod
+    def of_a_new_one(cls, user: User, post: Any = None) -> "Panel":
+        """For an article that is not stored yet: a draft that readers have nothing of."""
+        standing = Standing(Article(), None, None)
+        return cls(standing, True, offers(standing, user, post))
+
+    @property
+    def reopens(self) -> bool:
+        """Whether a change in the form takes the clearance away."""
+        return self.standing.article.state == State.CLEARED
+
+
+def _editions(article: Article) -> Any:
+    return article.editions.order_by("-number").defer("body_html", "body_text", "search")
+
+
+def _recorded(edition: Edition, standing: Standing) -> RecordedEdition:
+    if edition.live.isempty:
+        return RecordedEdition(edition, "cancelled", "cancelled")
+    if standing.coming and edition.pk == standing.coming.pk:
+        return RecordedEdition(edition, "scheduled", "scheduled")
+    if standing.current and edition.pk == standing.current.pk:
+        state = "killed" if edition.is_kill else "live"
+        return RecordedEdition(edition, state, "in force" if edition.is_kill else "live")
+    return RecordedEdition(edition, "past", "past")
+
+
+def verb_label(entry: LogbookEntry) -> str:
+    """The verb as its button says it; the logbook also has what was scheduled."""
+    verb = VERBS.get(entry.verb)
+    return verb.label if verb else entry.verb.capitalize()
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One part of the copy as it is stored and as it was typed."""
+
+    name: str
+    stored: str
+    typed: str
+    is_prose: bool = False
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two texts that cannot both be kept: the stored one, and what somebody has just typed."""
+
+    stored: Article
+    differences: list[Difference]
+    can_replace: bool
+
+    @classmethod
+    def found(
+        cls, article: Article, form: ArticleForm, bylines: list[BaseInlineFormSet], *, by: User
+    ) -> "Conflict | None":
+        """Between what ``by`` typed and what is stored; None if the one rests on the other."""
+        everything = Article.objects.select_related("saved_by", "story", "lead_image")
+        stored = everything.get(pk=article.pk)
+        may_edit = Standing.of(stored).may_edit(by)
+        if may_edit and form.write().revision == stored.revision:
+            return None
+        pairs = [*_typed(stored, form), *(_signed(stored, formset) for formset in bylines)]
+        return cls(stored, [pair for pair in pairs if pair.stored != pair.typed], may_edit)
+
+
+def _typed(stored: Article, form: ArticleForm) -> Iterator[Difference]:
+    for name, bound in ((name, form[name]) for name in form.Meta.fields if name in form.fields):
+        typed = form.cleaned_data.get(name, bound.value())
+        if name == "body":
+            yield Difference("Body", readable(stored.body), readable(str(typed or "")), True)
+        elif name == "topics":
+            names = (topic.name for topic in stored.topics.order_by("name"))
+            yield Difference("Topics", ", ".join(names), ", ".join(typed or ()))
+        else:
+            before = getattr(stored, name)
+            yield Difference(str(bound.label), _plain(before), _plain(typed))
+
+
+def _signed(stored: Article, formset: BaseInlineFormSet) -> Difference:
+    typed = (
+        f"{form.cleaned_data['author']} ({form.cleaned_data['role']})"
+        for form in formset.forms
+        if getattr(form, "cleaned_data", {}).get("author") and not form.cleaned_data.get("DELETE")
+    )
+    lines = stored.bylines.select_related("author")
+    return Difference("Byline", ", ".join(map(str, lines)), ", ".join(typed))
+
+
+def _plain(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def readable(body: str) -> SafeString:
+    """A body to look at: cleaned here, whatever wrote it."""
+    return mark_safe(prose.clean(body))  # noqa: S308 (cleaned in the same breath)

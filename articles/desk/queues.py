@@ -1,0 +1,153 @@
+"""The desk's queues: where articles wait, by the state of their copy and by what readers have."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.models import User
+from articles import workflow
+from articles.desk.people import signed_in
+from articles.models import Article, Edition, LogbookEntry
+from articles.workflow import Kind, Readers, State
+
+_EDITIONS = {"article": OuterRef("pk")}
+_LIVE = Exists(Edition.objects.live().filter(**_EDITIONS))
+_COMING = Exists(Edition.objects.coming().filter(**_EDITIONS))
+# The logbook has the time of the act; an edition recorded in bulk has that of its transaction.
+_PRINTED = Exists(
+    LogbookEntry.objects.filter(
+        article=OuterRef("pk"), at__gt=OuterRef("clearance__at"), edition__live__isempty=False
+    ).exclude(edition__kind=Kind.KILL)
+)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A place where articles wait. ``holds`` is the condition that they meet."""
+
+    name: str
+    label: str
+    hint: str
+    holds: Q | Combinable
+    count: int = 0
+
+    @property
+    def address(self) -> str:
+        return f"{reverse('admin:articles_article_changelist')}?queue={self.name}"
+
+
+IN_REVIEW = Queue(
+    "in_review", "In review", "Submitted: to be read and cleared", Q(state=State.IN_REVIEW)
+)
+DRAFTS = Queue("draft", "Drafts", "Being written", Q(state=State.DRAFT))
+CLEARED = Queue(
+    "cleared",
+    "Cleared",
+    "Read and cleared, and not yet printed as it stands",
+    Q(state=State.CLEARED) & ~_PRINTED,
+)
+SCHEDULED = Queue("scheduled", "Scheduled", "With an edition whose time lies ahead", Q(_COMING))
+LIVE = Queue("live", "Live", "With a text that readers have now", Q(_LIVE))
+SPIKED = Queue("spiked", "Spiked", "Put aside", Q(state=State.SPIKED))
+ALL = Queue("all", "All", "Every article", Q())
+QUEUES = {queue.name: queue for queue in (IN_REVIEW, DRAFTS, CLEARED, SCHEDULED, LIVE, SPIKED, ALL)}
+
+
+def with_counts() -> list[Queue]:
+    """Every queue with the number of articles in it, by one query."""
+    counts = [
+        Article.objects.order_by()
+        .filter(queue.holds)
+        .annotate(queue=Value(queue.name))
+        .values("queue")
+        .annotate(articles=Count("pk"))
+        .values_list("queue", "articles")
+        for queue in QUEUES.values()
+    ]
+    found = dict(counts[0].union(*counts[1:], all=True).order_by())
+    return [replace(queue, count=found.get(queue.name, 0)) for queue in QUEUES.values()]
+
+
+def first_for(user: User) -> Queue:
+    """Where this person's work waits: what is to be read for those who clear, else the drafts."""
+    return IN_REVIEW if user.has_perm(workflow.CLEAR.permission) else DRAFTS
+
+
+def for_a_list(articles: "QuerySet[Article]") -> "QuerySet[Article]":
+    """The articles without their text, each with what readers have of it (see ``HadByReaders``)."""
+    current = Edition.objects.current().filter(**_EDITIONS)
+    coming = Edition.objects.coming().filter(**_EDITIONS)
+    return (
+        articles.select_related("story", "saved_by")
+        .defer("body")
+        .annotate(
+            current_kind=Subquery(current.values("kind")[:1]),
+            current_begins_at=Subquery(current.values("begins_at")[:1]),
+            coming_kind=Subquery(coming.values("kind")[:1]),
+            coming_begins_at=Subquery(coming.values("begins_at")[:1]),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class HadByReaders:
+    """What readers have of a listed article: ``readers`` since ``since``, and what is to come."""
+
+    readers: Readers
+    since: datetime | None
+    coming: str
+    coming_at: datetime | None
+
+    @classmethod
+    def of(cls, listed: Any) -> "HadByReaders":
+        """Read from an article of ``for_a_list``."""
+        readers = Readers.NOTHING
+        if listed.current_kind:
+            readers = Readers.KILLED if listed.current_kind == Kind.KILL else Readers.LIVE
+        coming = Kind(listed.coming_kind).label if listed.coming_kind else ""
+        return cls(readers, listed.current_begins_at, coming, listed.coming_begins_at)
+
+
+class QueueList(ChangeList):
+    """The change list as a queue: newest save first, without the texts."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "Articles"
+
+    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return for_a_list(super().get_queryset(request, *args, **kwargs))
+
+
+class QueueFilter(admin.SimpleListFilter):
+    """The tabs over the list. Without a choice it opens on the person's own; a search sees all."""
+
+    title = "queue"
+    parameter_name = "queue"
+    template = "admin/articles/article/queues.html"
+
+    def __init__(self, request: HttpRequest, *args: Any) -> None:
+        self.otherwise = ALL if request.GET.get("q") else first_for(signed_in(request))
+        super().__init__(request, *args)
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(queue.name, queue.label) for queue in QUEUES.values()]
+
+    def queue(self) -> Queue:
+        return QUEUES.get(self.value() or "", self.otherwise)
+
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[Article]") -> "QuerySet[Article]":
+        return queryset.filter(self.queue().holds)
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        chosen = self.queue().name
+        for queue in with_counts():
+            yield {"queue": queue, "selected": queue.name == chosen}
