@@ -14,6 +14,7 @@ signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from contextlib import AbstractContextManager, nullcontext  # noqa: E402
 
+from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 from django.core.management import execute_from_command_line  # noqa: E402
 
 from nextfin import embedded, endings, wall  # noqa: E402
@@ -32,7 +33,7 @@ def main() -> None:
         endings.exit_in_order()
         with _database(command):
             execute_from_command_line(sys.argv)
-    except embedded.EmbeddedError as error:
+    except (embedded.EmbeddedError, ImproperlyConfigured) as error:
         sys.exit(f"NextFin: {error}")
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)

@@ -89,4 +89,6 @@ def _reads_the_same(edition: Edition, other: Edition) -> bool:
 
 def _address(copy: Article, begins_at: datetime) -> str:
     slug = copy.slug or slugify(copy.headline)[:80].strip("-")
-    return f"/{timezone.localtime(begins_at):%Y/%m/%d}/{slug}/"
+    # The newsroom's date, wherever the person sits who presses the button.
+    day = timezone.localtime(begins_at, timezone.get_default_timezone())
+    return f"/{day:%Y/%m/%d}/{slug}/"

@@ -72,18 +72,19 @@ def cancel(edition: Edition, *, by: User, note: str = "") -> Edition:
     """Take back a scheduled edition before its time; it keeps its number and never lives."""
     with transaction.atomic():
         article = Article.objects.select_for_update().get(pk=edition.article_id)
+        coming = article.editions.get(pk=edition.pk)
         now = clock()
-        standing = Standing.of(article, now)
-        if edition.begins_at <= now:
-            raise NotNow(f"Too late: it went out at {_time(edition.begins_at)}.")
-        if edition.begins_at <= now + TOO_CLOSE:
-            raise NotNow(f"Too late: it goes out at {_time(edition.begins_at)}, within a second.")
-        if standing.coming is None or standing.coming.pk != edition.pk:
+        if coming.live.isempty:
             raise NotNow("This edition was cancelled already.")
+        if coming.begins_at <= now:
+            raise NotNow(f"Too late: it went out at {_time(coming.begins_at)}.")
+        if coming.begins_at <= now + TOO_CLOSE:
+            raise NotNow(f"Too late: it goes out at {_time(coming.begins_at)}, within a second.")
+        standing = Standing.of(article, now)
         standing.demand(workflow.CANCEL, by=by)
         _take_back(standing, standing.current)
-        _log(standing.coming, "cancel", by=by, note=note)
-        return standing.coming
+        _log(coming, "cancel", by=by, note=note)
+        return coming
 
 
 def record_past(article: Article, verb: Verb, *, at: datetime, by: User, note: str = "") -> Edition:
@@ -150,7 +151,7 @@ def _freeze(standing: Standing, edition: Edition) -> None:
     if before:
         _set_live(before, before.begins_at, begins_at)
     if before and before.is_kill:
-        _end_withdrawal(edition, begins_at)
+        _end_withdrawal(before, begins_at)
     edition.live = DateTimeTZRange(begins_at, ends_at)
 
     last = standing.article.editions.order_by("-number").first()
@@ -184,12 +185,15 @@ def _take_back(standing: Standing, before: Edition | None) -> None:
         ).update(span=DateTimeTZRange(empty=True))
     if before:
         _set_live(before, before.begins_at, None)
+    if before and before.is_kill:
+        _end_withdrawal(before, None)
 
 
-def _end_withdrawal(edition: Edition, at: datetime) -> None:
-    withdrawal = Withdrawal.objects.get(article=edition.article_id, span__contains=at)
-    withdrawal.span = DateTimeTZRange(withdrawal.span.lower, at)
-    withdrawal.save(update_fields=["span"])
+def _end_withdrawal(notice: Edition, at: datetime | None) -> None:
+    """Let the withdrawal that this kill notice began end ``at`` a time, or never."""
+    Withdrawal.objects.filter(article=notice.article_id, span__startswith=notice.begins_at).update(
+        span=DateTimeTZRange(notice.begins_at, at)
+    )
 
 
 def _set_live(edition: Edition, begins_at: datetime, ends_at: datetime | None) -> None:

@@ -20,11 +20,12 @@ from nextfin.database import Logins, roles_sql
 from nextfin.endings import unhurried
 from nextfin.postgres_server import PORT, SUPERUSER, Server
 
-__all__ = ["ADDRESSES", "LOGINS", "SUPERUSER", "Cluster", "EmbeddedError", "running"]
+__all__ = ["ADDRESSES", "LOGINS", "SUPERUSER", "Cluster", "EmbeddedError", "check", "running"]
 
 ADDRESSES = ("DATABASE_URL", "DATABASE_SITE_URL", "DATABASE_OWNER_URL")
 DATABASE = "nextfin"
 LOGINS = Logins()
+_in_use: list["Cluster"] = []
 SECRETS = (SUPERUSER, LOGINS.owner, LOGINS.desk, LOGINS.site, "secret_key")
 
 
@@ -44,11 +45,20 @@ def running(folder: Path | None = None, *, durable: bool = True) -> Iterator["Cl
         }
         added |= {name: value for name, value in environment.items() if not os.environ.get(name)}
         os.environ.update(added)
+        _in_use.append(cluster)
         yield cluster
     finally:
+        if cluster in _in_use:
+            _in_use.remove(cluster)
         for name in added:
             os.environ.pop(name, None)
         cluster.leave()
+
+
+def check() -> None:
+    """Raise EmbeddedError if a server that this process uses has ended by itself."""
+    for cluster in _in_use:
+        cluster.server.check()
 
 
 class Cluster:

@@ -63,6 +63,11 @@ class Server:
             autocommit=True,
         )
 
+    def check(self) -> None:
+        """Raise EmbeddedError if the server is not alive."""
+        if self._pid() is None:
+            raise EmbeddedError(f"PostgreSQL has ended by itself; its log is {self.log}")
+
     # --- Starting ---------------------------------------------------------------------------------
 
     def be_running(self, door: int) -> None:

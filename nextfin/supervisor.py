@@ -77,12 +77,6 @@ class Together:
                 how = f"signal {-code}" if code < 0 else f"exit code {code}"
                 raise ChildDiedError(f"The {child.name} ended by itself ({how}).")
 
-    def watch(self) -> None:
-        """Wait until one of them ends by itself, which raises ChildDiedError."""
-        while True:
-            self.check()
-            time.sleep(0.2)
-
     def _end(self) -> None:
         with unhurried():
             for _, process in self._processes:

@@ -119,8 +119,13 @@ SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     past tstzrange := tstzrange(NULL, public.nf_past_ends());
 BEGIN
-    IF NEW.id <> OLD.id OR NEW.article_id <> OLD.article_id
-        OR isempty(OLD.span) OR OLD.span * past <> NEW.span * past
+    IF NEW.id <> OLD.id OR NEW.article_id <> OLD.article_id OR isempty(OLD.span)
+        OR (OLD.span * past <> NEW.span * past AND NOT EXISTS (
+            -- Its notice was recorded in this transaction: a whole past is being imported.
+            SELECT FROM articles_edition
+            WHERE article_id = OLD.article_id AND kind = 'kill'
+                AND begins_at = lower(OLD.span) AND recorded_at = now()
+        ))
     THEN
         RAISE EXCEPTION 'only the future of a withdrawal can be changed' USING ERRCODE = 'NF001';
     END IF;

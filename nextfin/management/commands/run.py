@@ -19,7 +19,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connections
 
-from nextfin import gunicorn_conf
+from nextfin import embedded, gunicorn_conf
 from nextfin.supervisor import Child, ChildDiedError, Together
 
 ANSWER_LIMIT = 60  # seconds until the web server must answer
@@ -62,10 +62,12 @@ class Command(BaseCommand):
                 web = web_server(listener)
             with Together([web], PATIENCE) as together:
                 listener.close()
-                await_answer(host, port, together)
+                # In development it may take a correction before anything answers.
+                if not dev:
+                    await_answer(host, port, together)
                 self.announce(host, port)
                 with contextlib.suppress(KeyboardInterrupt, SystemExit):
-                    together.watch()
+                    watch(together)
                 self.stdout.write("\nStopping …")
 
     def prepare(self, *, static: bool) -> None:
@@ -105,7 +107,8 @@ def listen(host: str, port: int) -> socket.socket:
             raise CannotRunError(
                 f"Port {port} is taken by another program. Try another: make run PORT={port + 1}"
             ) from error
-        raise CannotRunError(f"Can't listen on {host}, port {port}: {error.strerror}.") from error
+        why = str(error.strerror).split(" (", 1)[0]
+        raise CannotRunError(f"Can't listen on {host}, port {port}: {why}.") from error
 
 
 def collect_static(root: Path) -> None:
@@ -171,6 +174,14 @@ def await_answer(host: str, port: int, together: Together) -> None:
         finally:
             connection.close()
     raise CannotRunError(f"The web server does not answer within {ANSWER_LIMIT} seconds.")
+
+
+def watch(together: Together) -> None:
+    """Wait until something that we need has ended by itself, which raises."""
+    while True:
+        together.check()
+        embedded.check()
+        time.sleep(0.2)
 
 
 def reachable(host: str) -> str:

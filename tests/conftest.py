@@ -1,0 +1,172 @@
+"""The ground that tests stand on: a database, a cast, and clients that read as the site.
+
+A test runs in a transaction of the desk's that is never committed, and its readers look into it by
+the role nf_site: nothing has to be asked for. What needs commits, threads or real logins asks for
+``newsroom``, a database of its own; what needs a real server asks for ``live_newsroom``.
+"""
+
+import contextvars
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.http import HttpResponse
+from django.test import Client, override_settings
+from pytest_django.plugin import DjangoDbBlocker
+
+from accounts.models import User
+from nextfin import wall
+from nextfin.management.commands import run
+from nextfin.supervisor import Together
+from tests import database
+from tests.cast import Cast
+from tests.database import Newsroom
+
+OWN_DATABASE = {"newsroom", "live_newsroom"}
+PLAIN_STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+PASSWORD = "a synthetic password, 2026"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if not OWN_DATABASE & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.django_db(databases=["default", "site"]))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _house(django_test_environment: None) -> Iterator[None]:
+    """The tests themselves speak as the desk, and static files go by their plain names."""
+    wall.opt_in_desk()
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
+    with override_settings(STORAGES=settings.STORAGES | {"staticfiles": PLAIN_STATIC}):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_house: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        database.make()
+    yield
+    with django_db_blocker.unblock():
+        database.remove()
+
+
+@pytest.fixture
+def newsroom(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Newsroom]:
+    """A database of the test's own, with real logins and real commits; all aliases lead to it."""
+    with django_db_blocker.unblock(), database.newsroom() as own:
+        yield own
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest) -> Cast:
+    """The people and what they write, in the database of this test."""
+    _database_of(request)
+    return Cast()
+
+
+# --- Clients --------------------------------------------------------------------------------------
+
+
+class FacedClient(Client):
+    """A client whose requests leave their face behind: the test goes on as the desk.
+
+    A streaming answer is read with the eyes of its request, as in a server.
+    """
+
+    def request(self, **request: Any) -> HttpResponse:
+        context = contextvars.copy_context()
+        response = context.run(super().request, **request)
+        if response.streaming:
+            response.streaming_content = _read_in(context, response.streaming_content)
+        return response
+
+
+def _read_in(context: contextvars.Context, parts: Iterable[bytes]) -> Iterator[bytes]:
+    iterator = iter(parts)
+    while (part := context.run(next, iterator, None)) is not None:
+        yield part
+
+
+@pytest.fixture
+def client(request: pytest.FixtureRequest) -> Client:
+    """A reader."""
+    _database_of(request)
+    return FacedClient()
+
+
+@pytest.fixture
+def as_user(request: pytest.FixtureRequest) -> Callable[[User], Client]:
+    """Signs somebody in: ``as_user(cast.editor).get("/admin/")``."""
+    _database_of(request)
+
+    def sign_in(user: User) -> Client:
+        client = FacedClient()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
+
+
+def _database_of(request: pytest.FixtureRequest) -> None:
+    """Have the database of this test ready: its own, or the one that all share."""
+    own = OWN_DATABASE & set(request.fixturenames)
+    request.getfixturevalue("newsroom" if own else "db")
+
+
+# --- A real server --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LiveNewsroom:
+    """A server on a database of its own: where it is, who may sign in, and all with what."""
+
+    url: str
+    newsroom: Newsroom
+    cast: Cast
+    pid: int
+    password: str = PASSWORD
+
+
+@pytest.fixture(scope="session")
+def static_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The static files under the names that production gives them."""
+    folder = tmp_path_factory.mktemp("static")
+    with override_settings(
+        STATIC_ROOT=folder,
+        STORAGES=settings.STORAGES | {"staticfiles": {"BACKEND": "nextfin.static.Manifest"}},
+    ):
+        run.collect_static(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def password_hash(_house: None) -> str:
+    return make_password(PASSWORD)
+
+
+@pytest.fixture
+def live_newsroom(
+    newsroom: Newsroom,
+    static_folder: Path,
+    password_hash: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[LiveNewsroom]:
+    """gunicorn on a free port, as in production, but for plain http; its people can sign in."""
+    for name, value in (newsroom.addresses | {"NEXTFIN_STATIC": str(static_folder)}).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("NEXTFIN_WORKERS", "1")
+    cast = Cast(password_hash)
+    for person in (cast.reporter, cast.editor, cast.chief):
+        person.save()
+    with run.listen("127.0.0.1", 0) as listener:
+        port = listener.getsockname()[1]
+        with Together([run.web_server(listener)], run.PATIENCE) as together:
+            listener.close()
+            run.await_answer("127.0.0.1", port, together)
+            [(_, server)] = together._processes
+            yield LiveNewsroom(f"http://localhost:{port}", newsroom, cast, server.pid)
