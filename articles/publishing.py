@@ -17,6 +17,7 @@ from articles import proof, renditions, workflow
 from articles.models.article import Article
 from articles.models.chain import chain
 from articles.models.edition import Edition, EditionByline, EditionTopic, clock
+from articles.models.image import Image
 from articles.models.logbook import LogbookEntry
 from articles.models.standing import Standing
 from articles.models.withdrawal import Withdrawal
@@ -107,9 +108,9 @@ def _go_through(
     at: datetime | None = None,
     is_past: bool = False,
 ) -> Edition:
-    picture = None
-    if article.lead_image and verb is not workflow.KILL:
-        picture = renditions.print_picture(article.lead_image)
+    # As it is stored, like all that goes through: not as this copy of the article remembers it.
+    image = Image.objects.filter(articles=article.pk).first()
+    picture = renditions.print_picture(image) if image and verb is not workflow.KILL else None
     try:
         with transaction.atomic():
             copy = article.locked()

@@ -54,12 +54,12 @@ class Together:
 
     children: Sequence[Child]
     patience: float
-    _processes: list[tuple[Child, subprocess.Popen[bytes]]] = field(default_factory=list)
+    processes: list[tuple[Child, subprocess.Popen[bytes]]] = field(default_factory=list, init=False)
 
     def __enter__(self) -> "Together":
         try:
             for child in self.children:
-                self._processes.append((child, child.start()))
+                self.processes.append((child, child.start()))
         except BaseException:
             self._end()
             raise
@@ -72,17 +72,17 @@ class Together:
 
     def check(self) -> None:
         """Raise ChildDiedError if one has ended."""
-        for child, process in self._processes:
+        for child, process in self.processes:
             if (code := process.poll()) is not None:
                 how = f"signal {-code}" if code < 0 else f"exit code {code}"
                 raise ChildDiedError(f"The {child.name} ended by itself ({how}).")
 
     def _end(self) -> None:
         with unhurried():
-            for _, process in self._processes:
+            for _, process in self.processes:
                 process.terminate()
             until = time.monotonic() + self.patience
-            for child, process in self._processes:
+            for child, process in self.processes:
                 try:
                     process.wait(max(0.0, until - time.monotonic()))
                 except subprocess.TimeoutExpired:

@@ -4,11 +4,15 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+SERVES_DESK = settings.NEXTFIN_FACE != "site"
+SERVES_READERS = settings.NEXTFIN_FACE != "desk"
+
 urlpatterns = []
-if settings.NEXTFIN_FACE != "site":
+if SERVES_DESK:
     urlpatterns += [path("admin/", admin.site.urls)]
-if settings.NEXTFIN_FACE != "desk":
+if SERVES_READERS:
     urlpatterns += [path("", include("articles.public.urls"))]
 
-handler404 = "articles.public.pages.not_found"
-handler500 = "articles.public.pages.server_error"
+_refusing = "articles.public.pages" if SERVES_READERS else "articles.desk.pages"
+handler404 = f"{_refusing}.not_found"
+handler500 = f"{_refusing}.server_error"

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -69,7 +70,7 @@ def _clear_away_what_was_killed() -> None:
     for folder in Path(tempfile.gettempdir()).glob("nextfin-test-*-*"):
         found = re.match(r"nextfin-test-(\d+)-", folder.name)
         ours = folder.stat().st_uid == os.geteuid()
-        if found and ours and not _alive(int(found[1])):
+        if found and ours and not is_alive(int(found[1])):
             with suppress(EmbeddedError):
                 cluster = Cluster(folder, durable=False)
                 cluster.join()
@@ -77,12 +78,16 @@ def _clear_away_what_was_killed() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
+    """Whether this process runs; one that is dead and not yet buried does not."""
     try:
         os.kill(pid, 0)
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
     except ProcessLookupError:
         return False
-    return True
+    except FileNotFoundError:
+        return sys.platform != "linux"
+    return state != "Z"
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

@@ -16,6 +16,7 @@ import pytest
 from nextfin.data_folder import SHORT_FOLDER, EmbeddedError, socket_folder
 from nextfin.database import Logins, roles_sql
 from nextfin.embedded import ADDRESSES, Cluster, running
+from tests.cluster import is_alive
 
 HOUSE = Path(__file__).resolve().parent.parent
 PATIENCE = 30  # seconds
@@ -85,15 +86,6 @@ def server_pid(folder: Path) -> int | None:
         return int((folder / "postgres" / "postmaster.pid").read_text().split("\n", 1)[0])
     except FileNotFoundError:
         return None
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    state = Path(f"/proc/{pid}/stat")
-    return not (state.exists() and state.read_text().rsplit(")", 1)[1].split()[0] == "Z")
 
 
 # --- Private ------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-FOUR_EYES = """
+FOUR_EYES = r"""
 CREATE FUNCTION nf_text_digest(copy articles_article) RETURNS text LANGUAGE sql IMMUTABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT encode(sha256(convert_to(jsonb_build_array(
@@ -30,7 +30,7 @@ BEGIN
     IF EXISTS (
         SELECT FROM articles_writer WHERE article_id = NEW.article_id AND user_id = NEW.by_id
     ) AND NOT (
-        NEW.override_note <> ''
+        NEW.override_note ~ '\S'
         AND EXISTS (SELECT FROM accounts_user WHERE id = NEW.by_id AND role = 'chief')
     ) THEN
         RAISE EXCEPTION 'who wrote a text cannot clear it' USING ERRCODE = 'NF001';

@@ -126,11 +126,8 @@ class Article(models.Model):  # type: ignore[django-manager-missing]
         Raises ``NotNow`` if somebody has saved it since this copy was read: a verb acts on the text
         that its speaker has seen, or not at all.
         """
-        stored = (
-            Article.objects.select_for_update(of=("self",))
-            .select_related("saved_by", "story", "lead_image")
-            .get(pk=self.pk)
-        )
+        # No join: a row that changes while we wait for its lock is held against the old neighbours.
+        stored = Article.objects.select_for_update().get(pk=self.pk)
         if stored.revision != self.revision:
             when = timezone.localtime(stored.saved_at)
             raise NotNow(

@@ -32,7 +32,12 @@ class Editions(models.QuerySet["Edition"]):
 
     def current(self) -> Self:
         """The edition of each article that is in force now, a kill notice included."""
-        return self.filter(live__contains=Now())
+        in_force = models.Case(
+            models.When(live__contains=Now(), then=True),
+            default=False,
+            output_field=models.BooleanField(),
+        )
+        return self.alias(in_force=in_force).filter(in_force=True)
 
     def live(self) -> Self:
         """The text of each article that readers have now."""
