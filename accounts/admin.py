@@ -45,7 +45,7 @@ class PersonAdmin(UserAdmin):
     list_display = ("username", "first_name", "last_name", "role", "is_active", "last_login")
     list_filter = ("role", "is_active")
     readonly_fields = ("last_login", "date_joined")
-    autocomplete_fields = ()
+    filter_horizontal = ()  # its two boxes fail for a screen reader
     add_fieldsets = (
         (None, {"fields": ("username", "first_name", "last_name", "email", "role", "is_staff")}),
         ("Password", {"fields": ("usable_password", "password1", "password2")}),

@@ -3,7 +3,8 @@
 Each verb does its slow work first, then locks the article, takes the database's clock once, asks
 the workflow who may, checks the copy, freezes the edition and writes the logbook, in one
 transaction: all of it, or nothing. A refusal is a ``workflow.Refused`` that says why. A verb acts
-on the copy that its speaker has seen: if somebody saved in between, it is refused.
+on the copy that its speaker has seen: if somebody saved in between, it is refused. A kill and a
+cancellation act on what readers have, and no save can hold them up.
 """
 
 from datetime import datetime, timedelta
@@ -72,7 +73,7 @@ def schedule(article: Article, verb: Verb, *, at: datetime, by: User, note: str 
 def cancel(edition: Edition, *, by: User, note: str = "") -> Edition:
     """Take back a scheduled edition before its time; it keeps its number and never lives."""
     with transaction.atomic():
-        article = Article.objects.select_for_update().get(pk=edition.article_id)
+        article = edition.article.locked(as_seen=False)
         coming = article.editions.get(pk=edition.pk)
         now = clock()
         if coming.live.isempty:
@@ -113,7 +114,7 @@ def _go_through(
     picture = renditions.print_picture(image) if image and verb is not workflow.KILL else None
     try:
         with transaction.atomic():
-            copy = article.locked()
+            copy = article.locked(as_seen=verb is not workflow.KILL)
             now = at if at and is_past else clock()
             standing = Standing.of(copy, now)
             standing.demand(verb, by=by)

@@ -15,7 +15,7 @@ class State(TextChoices):
     """Where the desk's working copy is."""
 
     DRAFT = "draft"
-    IN_REVIEW = "in_review"
+    IN_REVIEW = "in_review", "In review"
     CLEARED = "cleared"
     SPIKED = "spiked"
 

@@ -69,6 +69,13 @@ def cast(request: pytest.FixtureRequest) -> Cast:
     return Cast()
 
 
+@pytest.fixture
+def quick_passwords() -> Iterator[None]:
+    """For tests that make passwords and try none of their strength."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
 # --- Clients --------------------------------------------------------------------------------------
 
 
@@ -168,5 +175,5 @@ def live_newsroom(
         with Together([run.web_server(listener)], run.PATIENCE) as together:
             listener.close()
             run.await_answer("127.0.0.1", port, together)
-            [(_, server)] = together._processes
+            [(_, server)] = together.processes
             yield LiveNewsroom(f"http://localhost:{port}", newsroom, cast, server.pid)

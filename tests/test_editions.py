@@ -519,6 +519,7 @@ def verify(**options: object) -> str:
     return said.getvalue()
 
 
+@pytest.mark.usefixtures("quick_passwords")
 def test_the_chain_of_the_seeded_newsroom_holds() -> None:
     call_command("seed", stdout=StringIO())
     editions, articles = Edition.objects.count(), Article.objects.count()

@@ -162,9 +162,9 @@ def test_a_readers_query_ends_after_ten_seconds() -> None:
         assert connection.execute("SHOW statement_timeout").fetchone() == ("10s",)
 
 
-def test_the_roles_can_be_made_by_who_is_no_superuser_and_twice(tmp_path: Path) -> None:
+def test_the_roles_can_be_made_by_who_is_no_superuser_and_twice(newsroom: Path) -> None:
     names = Logins("paper_owner", "paper_desk", "paper_site")
-    with running(tmp_path, durable=False) as cluster:
+    with running(newsroom, durable=False) as cluster:
         with cluster.server.connect("postgres") as superuser:
             superuser.execute("CREATE ROLE dba LOGIN PASSWORD 'dba' CREATEROLE CREATEDB")
             for group in ("nf_owner", "nf_desk", "nf_site"):

@@ -51,9 +51,6 @@ class ArticleAdmin(admin.ModelAdmin):
     sortable_by = ("headline_", "saved_")
     save_on_top = False
 
-    class Media:
-        css = {"all": ["desk/article.css"]}
-
     # --- The queues -------------------------------------------------------------------------------
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[QueueList]:
@@ -127,7 +124,7 @@ class ArticleAdmin(admin.ModelAdmin):
         else:
             standing = standing_of(article)
             offered = offers(standing, signed_in(request), post, context.get("refused"))
-            context["panel"] = Panel.of(standing, signed_in(request), offered)
+            context["panel"] = Panel.of(standing, offered)
             context["body"] = readable(article.body)
             context["conflict"] = self._conflict(request, context, article)
         context["can_write"] = article is None or self.has_change_permission(request, article)
@@ -164,7 +161,7 @@ class ArticleAdmin(admin.ModelAdmin):
         except Refused as refusal:
             request.refusal = refusal  # type: ignore[attr-defined]
         except DatabaseError as error:
-            request.refusal = _as_refusal(error)  # type: ignore[attr-defined]
+            request.refusal = as_refusal(error)  # type: ignore[attr-defined]
         # Nothing was stored. The same form again: the refusal makes it invalid, so it is shown.
         return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -216,7 +213,7 @@ class ArticleAdmin(admin.ModelAdmin):
             else:
                 said = f"Saved at {timezone.localtime():%H:%M:%S}."
         except (Refused, DatabaseError) as error:
-            refusal = error if isinstance(error, Refused) else _as_refusal(error)
+            refusal = error if isinstance(error, Refused) else as_refusal(error)
             return self._refused(request, page, article, call, refusal)
         self.message_user(request, said, messages.SUCCESS)
         return HttpResponseRedirect(page)
@@ -242,13 +239,13 @@ def standing_of(article: Article) -> Standing:
     return standing
 
 
-def _sends_text(request: HttpRequest) -> bool:
-    return request.method == "POST" and "headline" in request.POST
-
-
-def _as_refusal(error: DatabaseError) -> Refused:
+def as_refusal(error: DatabaseError) -> Refused:
     """A trigger's refusal in words; every other fault of the database is raised again."""
     cause = error.__cause__
     if getattr(cause, "sqlstate", None) != REFUSED_BY_THE_DATABASE:
         raise error
     return Refused(f"The database refuses: {cause.diag.message_primary}.")  # type: ignore[union-attr]
+
+
+def _sends_text(request: HttpRequest) -> bool:
+    return request.method == "POST" and "headline" in request.POST

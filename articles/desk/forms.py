@@ -27,6 +27,7 @@ _EDITOR = {
         "Link": {**prose.EXTENSIONS["Link"], "autolink": False},
         "Menu": {"groups": _MENU},
         "NoSpellCheck": False,
+        "Placeholder": {"placeholder": "The text"},
         "Writing": True,
     }
 }

@@ -37,7 +37,6 @@ class Panel:
     """All that stands beside the copy. ``offers`` are the buttons, exactly the person's verbs."""
 
     standing: Standing
-    is_mine: bool
     offers: list[Offer]
     editions: list[RecordedEdition] = field(default_factory=list)
     logbook: list[LogLine] = field(default_factory=list)
@@ -45,12 +44,11 @@ class Panel:
     clearance: Clearance | None = None
 
     @classmethod
-    def of(cls, standing: Standing, user: User, offered: list[Offer]) -> "Panel":
+    def of(cls, standing: Standing, offered: list[Offer]) -> "Panel":
         article = standing.article
         entries = article.logbook.select_related("by", "edition")[:LOGBOOK_LINES]
         return cls(
             standing,
-            standing.may_edit(user),
             offered,
             [_recorded(edition, standing) for edition in _editions(article)],
             [LogLine(entry, verb_label(entry)) for entry in entries],
@@ -62,7 +60,7 @@ class Panel:
     def of_a_new_one(cls, user: User, post: Any = None) -> "Panel":
         """For an article that is not stored yet: a draft that readers have nothing of."""
         standing = Standing(Article(), None, None)
-        return cls(standing, True, offers(standing, user, post))
+        return cls(standing, offers(standing, user, post))
 
     @property
     def reopens(self) -> bool:

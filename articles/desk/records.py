@@ -55,9 +55,6 @@ class EditionAdmin(RecordAdmin):
         ("Chain", {"fields": ("content_digest", "chain_digest")}),
     )
 
-    class Media:
-        css = {"all": ["desk/article.css"]}
-
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Edition]":
         return super().get_queryset(request).defer("body_html", "body_text", "search")
 

@@ -74,9 +74,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]
     authors = models.ManyToManyField(Author, through="Byline", related_name="articles")
     topics = TaggableManager(through=ArticleTopic, blank=True)
 
-    state = models.CharField(
-        max_length=10, choices=State, default=State.DRAFT, editable=False, db_index=True
-    )
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT, editable=False)
     clearance = models.OneToOneField(
         Clearance, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
@@ -98,6 +96,10 @@ class Article(models.Model):  # type: ignore[django-manager-missing]
 
     class Meta:
         ordering = ["-saved_at", "-pk"]
+        indexes = [
+            models.Index(fields=["-saved_at", "-id"], name="article_newest_save"),
+            models.Index(fields=["state", "-saved_at", "-id"], name="article_queue"),
+        ]
         permissions = workflow.permissions()  # type: ignore[assignment]
         constraints = [
             models.CheckConstraint(
@@ -120,15 +122,16 @@ class Article(models.Model):  # type: ignore[django-manager-missing]
         self.clean_body()
         super().save(*args, **kwargs)
 
-    def locked(self) -> "Article":
+    def locked(self, *, as_seen: bool = True) -> "Article":
         """This article as it is stored now, locked until the transaction ends.
 
         Raises ``NotNow`` if somebody has saved it since this copy was read: a verb acts on the text
-        that its speaker has seen, or not at all.
+        that its speaker has seen, or not at all. ``as_seen=False`` is for a verb that acts on what
+        readers have and not on the copy.
         """
         # No join: a row that changes while we wait for its lock is held against the old neighbours.
         stored = Article.objects.select_for_update().get(pk=self.pk)
-        if stored.revision != self.revision:
+        if as_seen and stored.revision != self.revision:
             when = timezone.localtime(stored.saved_at)
             raise NotNow(
                 f"{stored.saved_by} saved a newer version at {when:%H:%M:%S}. "

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -11,6 +12,8 @@ from articles.models.edition import Edition
 from articles.public.history import in_force, withdrawn
 from articles.public.pages import show
 from articles.workflow import Kind
+
+type Link = dict[str, Any]  # "article", "address" and "headline" of a piece
 
 
 @dataclass(frozen=True)
@@ -22,9 +25,9 @@ class Place:
 
     number: int
     total: int
-    previous: Edition | None
-    next: Edition | None
-    latest: Edition | None
+    previous: Link | None
+    next: Link | None
+    latest: Link | None
 
 
 @require_safe
@@ -53,8 +56,8 @@ def _place(edition: Edition) -> Place | None:
     """The piece's place in its story, in the order of first publication; None without a story."""
     if edition.story_id is None:
         return None
-    pieces = list(Edition.objects.live().filter(story=edition.story_id).for_cards().oldest_first())
-    articles = [piece.article_id for piece in pieces]
+    pieces = Edition.objects.live().filter(story=edition.story_id).oldest_first().for_links()
+    articles = [piece["article"] for piece in pieces]
     if edition.article_id not in articles:  # withdrawn between two of our questions
         return None
     here = articles.index(edition.article_id)

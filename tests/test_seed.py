@@ -1,0 +1,105 @@
+"""The first story comes in through the door, once, and never into somebody's own newsroom."""
+
+import stat
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import Author, User
+from articles.management.commands import seed
+from articles.models import Article, Edition, LogbookEntry, Story, Topic
+from articles.workflow import Kind, State
+from nextfin.wall import SITE
+from tests.cast import Cast
+
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(seed, "SIGN_INS", tmp_path / "new" / "demo-sign-ins.txt")
+
+
+def run(*arguments: str) -> str:
+    said = StringIO()
+    call_command("seed", *arguments, stdout=said)
+    return said.getvalue()
+
+
+def everything() -> list[int]:
+    models = (Article, Edition, LogbookEntry, Story, Topic, Author, User)
+    return [model.objects.count() for model in models]
+
+
+def test_the_seed_loads_the_first_story_as_readers_will_see_it() -> None:
+    assert run() == "Loaded 7 articles of the first story.\n"
+    live = Edition.objects.using(SITE).live()
+    assert live.count() == 7
+    assert live.filter(published_at__date="2026-01-03").exists()
+    assert Edition.objects.using(SITE).filter(kind=Kind.CORRECTION).count() == 1
+    assert Edition.objects.using(SITE).filter(kind=Kind.UPDATE).exists()
+    assert Story.objects.using(SITE).count() == 1
+
+
+def test_the_seed_goes_through_the_door_with_four_eyes() -> None:
+    run()
+    for edition in Edition.objects.all():
+        line = LogbookEntry.objects.filter(edition=edition).get()
+        clearance = edition.article.clearances.latest("pk")
+        assert line.by.role == "editor"
+        assert clearance.override_note == ""
+        assert not edition.article.writers.filter(user=clearance.by).exists()
+    assert set(Article.objects.values_list("state", flat=True)) == {State.CLEARED}
+
+
+def test_a_second_seed_changes_nothing() -> None:
+    run()
+    before, sign_ins = everything(), seed.SIGN_INS.read_text()
+    assert run() == "The first story is loaded already.\n"
+    assert run("--if-empty") == ""
+    assert (everything(), seed.SIGN_INS.read_text()) == (before, sign_ins)
+
+
+def test_a_newsroom_with_articles_of_its_own_is_left_alone(cast: Cast) -> None:
+    cast.draft()
+    before = everything()
+    with pytest.raises(CommandError, match="articles of its own"):
+        run()
+    assert run("--if-empty") == ""
+    assert everything() == before
+    assert not seed.SIGN_INS.exists()
+
+
+def test_a_seed_that_breaks_off_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    load = seed._article
+
+    def break_off(piece: dict, cast: dict) -> None:
+        if Article.objects.count() == 3:
+            raise KeyboardInterrupt
+        load(piece, cast)
+
+    before = everything()
+    with monkeypatch.context() as patch:
+        patch.setattr(seed, "_article", break_off)
+        with pytest.raises(KeyboardInterrupt):
+            run()
+    assert everything() == before
+    assert run() == "Loaded 7 articles of the first story.\n"
+
+
+def test_the_sign_ins_are_for_the_owner_of_the_machine_alone_and_they_work() -> None:
+    seed.SIGN_INS.parent.mkdir()
+    seed.SIGN_INS.write_text("from before")
+    seed.SIGN_INS.chmod(0o644)
+    run()
+    assert stat.S_IMODE(seed.SIGN_INS.stat().st_mode) == 0o600
+    lines = [line.split() for line in seed.SIGN_INS.read_text().splitlines()]
+    assert [role for role, *_ in lines] == ["reporter", "editor", "chief"]
+    for role, username, password in lines:
+        user = User.objects.get(username=username)
+        assert user.role == role
+        assert user.is_staff
+        assert not user.is_superuser
+        assert user.check_password(password)
