@@ -39,7 +39,9 @@ def save_copy(article: Article, *, by: User, reopens: bool = False) -> Article:
         # Only verbs move the copy: whoever was faster with one is not undone by this save.
         article.state, article.clearance_id = stored.state, stored.clearance_id
         article.clean_body()
-        if stored.state == State.CLEARED and (reopens or not article.reads_as(stored)):
+        if stored.state == State.CLEARED and (
+            reopens or not article.reads_as(stored) or not stored.is_as_cleared()
+        ):
             _move(article, workflow.REOPEN, by=by)
         article.revision += 1
         article.save()

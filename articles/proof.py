@@ -71,6 +71,8 @@ def _untimely(standing: Standing, edition: Edition) -> list[str]:
     current, coming = standing.current, standing.coming
     embargo_at = standing.article.embargo_at
     found = []
+    if not standing.article.is_as_cleared():
+        found.append("Something that prints has changed since it was cleared: have it read again.")
     if embargo_at and edition.begins_at < embargo_at:
         until = timezone.localtime(embargo_at)
         found.append(f"It is under embargo until {until:%-d %b %Y, %H:%M}.")

@@ -19,8 +19,8 @@ from django.test import Client, override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import User
-from nextfin import wall
-from nextfin.management.commands import run
+from nextfin import run, wall
+from nextfin.management.commands import prepare
 from nextfin.supervisor import Together
 from tests import database
 from tests.cast import Cast
@@ -147,7 +147,7 @@ def static_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         STATIC_ROOT=folder,
         STORAGES=settings.STORAGES | {"staticfiles": {"BACKEND": "nextfin.static.Manifest"}},
     ):
-        run.collect_static(folder)
+        prepare.collect_static(folder)
     return folder
 
 

@@ -158,7 +158,7 @@ def test_of_the_record_the_desk_may_update_only_what_lies_ahead(desk: psycopg.Co
         "SELECT setval('articles_edition_id_seq', 1)",
         "UPDATE articles_logbookentry SET note = 'another'",
         "DELETE FROM articles_logbookentry",
-        "UPDATE articles_clearance SET text_digest = 'another'",
+        "UPDATE articles_clearance SET print_digest = 'another'",
         "DELETE FROM articles_clearance",
         "DELETE FROM articles_writer",
         "INSERT INTO articles_writer (article_id, user_id) VALUES (1, 1)",
@@ -474,9 +474,9 @@ def test_the_logbooks_time_and_a_clearances_digest_are_the_databases_own(
     ).fetchone()[0]
     assert datetime.now(UTC) - at < timedelta(minutes=1)
     at, digest = desk.execute(
-        "INSERT INTO articles_clearance (article_id, by_id, at, override_note, text_digest)"
+        "INSERT INTO articles_clearance (article_id, by_id, at, override_note, print_digest)"
         " SELECT a.id, u.id, '2001-01-01', '', 'forged' FROM articles_article a, accounts_user u"
-        " WHERE u.role = 'editor' LIMIT 1 RETURNING at, text_digest"
+        " WHERE u.role = 'editor' LIMIT 1 RETURNING at, print_digest"
     ).fetchone()
     assert datetime.now(UTC) - at < timedelta(minutes=1)
     assert len(digest) == 64

@@ -70,7 +70,7 @@ def test_a_save_that_changes_no_word_makes_nobody_a_writer(cast: Cast) -> None:
     assert handling.clear(article, by=cast.editor).state == State.CLEARED
 
 
-@pytest.mark.parametrize("name", Article.CLEARED_TEXT)
+@pytest.mark.parametrize("name", Article.TEXT)
 def test_every_part_of_the_text_counts(cast: Cast, name: str) -> None:
     article = cast.submitted()
     words = {"label": "opinion", "body": "<p>Other words.</p>"}
@@ -155,7 +155,7 @@ def test_a_permission_given_by_hand_makes_nobody_a_chief(cast: Cast) -> None:
 
 def test_cleared_text_does_not_change(cast: Cast) -> None:
     article = cast.cleared()
-    for name in Article.CLEARED_TEXT:
+    for name in Article.TEXT:
         value = cast.picture().pk if name == "lead_image_id" else "Other"
         with pytest.raises(DatabaseError, match="not the one that was cleared"):
             change_by_hand(article, **{name: value})
@@ -200,7 +200,7 @@ def test_the_clearance_of_an_older_text_is_of_no_use(cast: Cast) -> None:
 
 def test_a_clearance_is_not_changed_afterwards(cast: Cast) -> None:
     clearance = cast.cleared().clearance
-    for change in ({"by": cast.chief}, {"override_note": NOTE}, {"text_digest": ""}):
+    for change in ({"by": cast.chief}, {"override_note": NOTE}, {"print_digest": ""}):
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             Clearance.objects.filter(pk=clearance.pk).update(**change)
 

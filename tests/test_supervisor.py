@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from nextfin.management.commands.run import CannotRunError, listen
+from nextfin.run import CannotRunError, listen
 from nextfin.supervisor import Child, ChildDiedError, Together
 from tests.cluster import is_alive
 

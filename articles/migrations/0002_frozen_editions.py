@@ -19,18 +19,13 @@ CREATE FUNCTION nf_edition_recorded() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     last articles_edition%ROWTYPE;
-    copy record;
+    embargo timestamptz;
 BEGIN
     NEW.recorded_at := now();
 
-    SELECT state, embargo_at INTO copy
-        FROM articles_article WHERE id = NEW.article_id FOR UPDATE;
-    IF NEW.kind <> 'kill' AND copy.state IS DISTINCT FROM 'cleared' THEN
-        RAISE EXCEPTION 'only cleared copy can become an edition' USING ERRCODE = 'NF001';
-    END IF;
-    IF NEW.kind <> 'kill' AND copy.embargo_at > NEW.begins_at THEN
-        RAISE EXCEPTION 'the article is under embargo until %', copy.embargo_at
-            USING ERRCODE = 'NF001';
+    SELECT embargo_at INTO embargo FROM articles_article WHERE id = NEW.article_id FOR UPDATE;
+    IF NEW.kind <> 'kill' AND embargo > NEW.begins_at THEN
+        RAISE EXCEPTION 'the article is under embargo until %', embargo USING ERRCODE = 'NF001';
     END IF;
 
     SELECT * INTO last FROM articles_edition

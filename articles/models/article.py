@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import connections, models
 from django.utils import timezone
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
@@ -50,7 +50,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]
     """
 
     # The database's function nf_text_digest names the same columns.
-    CLEARED_TEXT = ("headline", "dek", "label", "dateline", "body", "lead_image_id")
+    TEXT = ("headline", "dek", "label", "dateline", "body", "lead_image_id")
 
     headline = models.CharField(max_length=200, blank=True)
     dek = models.CharField(max_length=300, blank=True, help_text="The line under the headline.")
@@ -139,9 +139,20 @@ class Article(models.Model):  # type: ignore[django-manager-missing]
             )
         return stored
 
+    def is_as_cleared(self) -> bool:
+        """Whether all that would be printed of the stored copy is what somebody has cleared."""
+        with connections[Article.objects.db].cursor() as cursor:
+            cursor.execute(
+                "SELECT c.print_digest = nf_print_digest(a) FROM articles_article a"
+                " JOIN articles_clearance c ON c.id = a.clearance_id WHERE a.id = %s",
+                [self.pk],
+            )
+            found = cursor.fetchone()
+        return bool(found and found[0])
+
     def reads_as(self, other: "Article") -> bool:
-        """Whether both copies have the same text: what a clearance is bound to."""
-        return all(getattr(self, name) == getattr(other, name) for name in self.CLEARED_TEXT)
+        """Whether both copies have the same text: who changes it is one of its writers."""
+        return all(getattr(self, name) == getattr(other, name) for name in self.TEXT)
 
     def clean_body(self) -> None:
         """Leave in the body only what ``prose`` allows."""

@@ -25,9 +25,10 @@ class Writer(models.Model):
 class Clearance(models.Model):
     """Somebody who did not write a text has read it and cleared it.
 
-    A trigger stores the digest of the text as it stands and refuses whoever wrote any of it, but
-    for a chief with an ``override_note``. A cleared article must keep that very text: one changed
-    letter, and the database wants the article reopened.
+    A trigger stores the digest of all that would be printed (text, byline, topics, the words beside
+    the picture) and refuses whoever wrote any of the text, but for a chief with an
+    ``override_note``. A cleared article must stay that very thing: one changed letter, and the
+    database refuses to print it.
     """
 
     article = models.ForeignKey(
@@ -36,7 +37,7 @@ class Clearance(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=Now())
     override_note = models.TextField(blank=True)
-    text_digest = models.CharField(max_length=64, db_default="")
+    print_digest = models.CharField(max_length=64, db_default="")
 
     class Meta:
         ordering = ["-at"]
