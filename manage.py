@@ -13,11 +13,11 @@ import sys
 signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from contextlib import AbstractContextManager, nullcontext  # noqa: E402
+from importlib import import_module  # noqa: E402
 
 from django.core.exceptions import ImproperlyConfigured  # noqa: E402
-from django.core.management import execute_from_command_line  # noqa: E402
 
-from nextfin import embedded, endings, wall  # noqa: E402
+from nextfin import embedded, endings, run  # noqa: E402
 
 WITHOUT_DATABASE = {"help", "--help", "-h", "version", "--version", "roles_sql"}
 
@@ -26,17 +26,25 @@ def main() -> None:
     """Do what the command line says; 130 and 143 are the exit codes of Ctrl-C and SIGTERM."""
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nextfin.settings")
-    # Each request that runserver answers has a face of its own; everything else here is the desk's.
-    if command != "runserver":
-        wall.opt_in_desk()
     try:
         endings.exit_in_order()
         with _database(command):
-            execute_from_command_line(sys.argv)
+            if command == "run":
+                run.main(sys.argv[2:])
+            else:
+                _ask_django(command)
     except (embedded.EmbeddedError, ImproperlyConfigured) as error:
         sys.exit(f"NextFin: {error}")
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)
+
+
+def _ask_django(command: str) -> None:
+    """Django is loaded only here: it takes a while, and ``run`` leaves it to its children."""
+    # Each request that runserver answers has a face of its own; everything else here is the desk's.
+    if command != "runserver":
+        import_module("nextfin.wall").opt_in_desk()
+    import_module("django.core.management").execute_from_command_line(sys.argv)
 
 
 def _database(command: str) -> AbstractContextManager[object]:

@@ -97,6 +97,11 @@ def _database(url: str, **extra: object) -> dict[str, object]:
     }
 
 
+def owner_database(url: str) -> dict[str, object]:
+    """The alias for migrations, which speaks as nf_owner."""
+    return _database(url, OPTIONS={"assume_role": "nf_owner"})
+
+
 DATABASES: dict[str, dict[str, object]] = {"default": {}}
 if NEXTFIN_FACE != "site":
     DATABASES["default"] = _database(
@@ -108,7 +113,7 @@ if NEXTFIN_FACE != "desk":
         _demanded("DATABASE_SITE_URL", "the address of the database for the site's role."),
     )
 if owner_url := os.environ.get("DATABASE_OWNER_URL"):
-    DATABASES["owner"] = _database(owner_url, OPTIONS={"assume_role": "nf_owner"})
+    DATABASES["owner"] = owner_database(owner_url)
 
 DATABASE_ROUTERS = ["nextfin.wall.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -208,7 +213,13 @@ SECURE_CSP = {
 
 # --- Mail and logs --------------------------------------------------------------------------------
 
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+# Nothing is sent yet but what a failing server tells its administrators, to NEXTFIN_MAIL_HOST.
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {"host": os.environ.get("NEXTFIN_MAIL_HOST", "localhost")},
+    }
+}
 
 LOGGING = {
     "version": 1,

@@ -14,11 +14,17 @@ from types import TracebackType
 from nextfin.endings import unhurried
 
 PR_SET_PDEATHSIG = 1  # prctl(2)
+SAID_WHY = 78  # the exit code of a child that has told people itself why it can't go on
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 class ChildDiedError(Exception):
-    """One of the processes has ended by itself."""
+    """One of the processes has ended by itself; ``code`` as subprocess has it: -9 is signal 9."""
+
+    def __init__(self, name: str, code: int) -> None:
+        how = f"signal {-code}" if code < 0 else f"exit code {code}"
+        super().__init__(f"The {name} ended by itself ({how}).")
+        self.code = code
 
 
 @dataclass
@@ -41,7 +47,7 @@ class Child:
             env=self.environment,
             pass_fds=self.pass_fds,
             start_new_session=not self.at_terminal,
-            preexec_fn=_end_with_parent,  # noqa: PLW1509 (no other thread runs here)
+            preexec_fn=end_with_parent,  # noqa: PLW1509 (no other thread runs here)
         )
 
 
@@ -74,8 +80,7 @@ class Together:
         """Raise ChildDiedError if one has ended."""
         for child, process in self.processes:
             if (code := process.poll()) is not None:
-                how = f"signal {-code}" if code < 0 else f"exit code {code}"
-                raise ChildDiedError(f"The {child.name} ended by itself ({how}).")
+                raise ChildDiedError(child.name, code)
 
     def _end(self) -> None:
         with unhurried():
@@ -98,7 +103,7 @@ def _end_stragglers(group: int) -> None:
         os.killpg(group, signal.SIGKILL)
 
 
-def _end_with_parent() -> None:
-    """In the child: ask the kernel for SIGTERM should we be killed and can't send it."""
+def end_with_parent() -> None:
+    """In a child: ask the kernel for SIGTERM should the parent be killed and can't send it."""
     if _libc is not None:
         _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
