@@ -18,9 +18,10 @@ from articles.workflow import NotAllowed, NotNow, NotReady, State, Verb
 def save_copy(article: Article, *, by: User, reopens: bool = False) -> Article:
     """Store what ``by`` has written, on top of the version that they had before them.
 
-    Cleared copy whose text changed becomes a draft again; ``reopens`` says that something else that
-    prints (topics, byline, story) is about to change too. Raises ``NotNow`` if somebody else saved
-    in the meantime (nothing is stored then) and ``NotAllowed`` if it is not theirs to change.
+    Cleared copy of which anything changed that prints becomes a draft again; ``reopens`` says that
+    something beside its own fields (topics, byline) is about to change too. Raises ``NotNow`` if
+    somebody else saved in the meantime (nothing is stored then) and ``NotAllowed`` if it is not
+    theirs to change.
     """
     with transaction.atomic():
         article.saved_by = by
@@ -40,7 +41,7 @@ def save_copy(article: Article, *, by: User, reopens: bool = False) -> Article:
         article.state, article.clearance_id = stored.state, stored.clearance_id
         article.clean_body()
         if stored.state == State.CLEARED and (
-            reopens or not article.reads_as(stored) or not stored.is_as_cleared()
+            reopens or not article.prints_as(stored) or not stored.is_as_cleared()
         ):
             _move(article, workflow.REOPEN, by=by)
         article.revision += 1

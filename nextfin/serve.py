@@ -35,7 +35,10 @@ def main() -> None:
         for name in MEANWHILE:
             import_module(name)
         preparation.join()
-        if preparation.exitcode:
+        code = preparation.exitcode
+        if code is not None and code < 0:
+            sys.exit(f"NextFin: preparing was ended by signal {-code}.")
+        if code:
             sys.exit(SAID_WHY)
     runpy.run_module("gunicorn", run_name="__main__", alter_sys=True)
 

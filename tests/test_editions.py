@@ -377,11 +377,6 @@ def test_the_time_of_recording_cannot_be_forged(
         pytest.param({"content_digest": "", "chain_digest": ""}, BY_TRIGGER, id="no digest"),
         pytest.param({"live": "empty"}, BY_TRIGGER, id="an edition that never lives"),
         pytest.param({"live": "[2030-01-01,)"}, CHECK, id="a life from another time"),
-        pytest.param(
-            {"begins_at": datetime(2026, 1, 1, tzinfo=UTC), "live": "[2026-01-01,2026-01-02)"},
-            BY_TRIGGER,
-            id="a past added later",
-        ),
         pytest.param({"kind": "scoop"}, CHECK, id="a kind unheard of"),
         pytest.param({"kind": "correction", "note": ""}, CHECK, id="a correction without a note"),
         pytest.param({"kind": "kill"}, BY_TRIGGER, id="a kill notice without its withdrawal"),
@@ -391,6 +386,18 @@ def test_an_edition_is_refused_with(
     record: Record, refused_forgery, given: dict[str, object], state: str
 ) -> None:
     assert refused_forgery(record.live, **given) == state
+
+
+def test_a_past_cannot_be_added_later_even_where_it_leaves_no_gap(
+    record: Record, desk: psycopg.Connection, forged
+) -> None:
+    first = desk.execute(
+        "SELECT min(begins_at) FROM articles_edition WHERE article_id = %s", [record.live.pk]
+    ).fetchone()[0]
+    begins_at = first - timedelta(days=1)
+    live = f"[{begins_at.isoformat()},{first.isoformat()})"
+    with pytest.raises(psycopg.Error, match="cannot be given a past"):
+        forged(record.live, begins_at=begins_at, live=live)
 
 
 def test_only_cleared_copy_becomes_an_edition(
@@ -404,6 +411,18 @@ def test_only_cleared_copy_becomes_an_edition(
         with pytest.raises(psycopg.Error, match="only cleared copy"):
             forged(record.cleared)
         desk.rollback()
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["DELETE FROM articles_byline", "UPDATE articles_byline SET role = 'editing'"],
+)
+def test_cleared_copy_is_printed_as_it_was_read_or_not_at_all(
+    record: Record, desk: psycopg.Connection, forged, change: str
+) -> None:
+    desk.execute(change)
+    with pytest.raises(psycopg.Error, match="as it was read"):
+        forged(record.cleared)
 
 
 def test_an_embargo_binds_the_desks_login_too(

@@ -241,7 +241,11 @@ def test_nothing_is_lost_when_the_server_itself_is_killed(newsroom: Path) -> Non
     assert kept_words(newsroom) == "words"
 
 
-@pytest.mark.parametrize("content", [f"{os.getpid()}\n/elsewhere\n", ""])
+@pytest.mark.parametrize(
+    "content",
+    [f"{os.getpid()}\n/elsewhere\n", ""],
+    ids=["of another process", "torn"],
+)
 def test_a_number_left_by_a_crash_is_no_obstacle(newsroom: Path, content: str) -> None:
     """The machine was restarted: another process has the old server's number, or the file tore."""
     (newsroom / "postgres" / "postmaster.pid").write_text(content)

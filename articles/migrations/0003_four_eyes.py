@@ -18,7 +18,7 @@ SET search_path = pg_catalog, public, pg_temp AS $$
         nf_text_digest(copy),
         copy.slug,
         copy.story_id,
-        (SELECT jsonb_build_array(i.caption, i.credit, i.alt)
+        (SELECT jsonb_build_array(i.sha256, i.caption, i.credit, i.alt)
             FROM articles_image i WHERE i.id = copy.lead_image_id),
         (SELECT jsonb_agg(jsonb_build_array(b.author_id, b.role) ORDER BY b.position, b.id)
             FROM articles_byline b WHERE b.article_id = copy.id),
@@ -74,7 +74,8 @@ BEGIN
         SELECT FROM articles_article a JOIN articles_clearance c ON c.id = a.clearance_id
         WHERE a.id = NEW.article_id AND c.print_digest = nf_print_digest(a)
     ) THEN
-        RAISE EXCEPTION 'only cleared copy, as it was read, can become an edition' USING ERRCODE = 'NF001';
+        RAISE EXCEPTION 'only cleared copy, as it was read, can become an edition'
+            USING ERRCODE = 'NF001';
     END IF;
     RETURN NEW;
 END $$;

@@ -150,9 +150,10 @@ class Article(models.Model):  # type: ignore[django-manager-missing]
             found = cursor.fetchone()
         return bool(found and found[0])
 
-    def reads_as(self, other: "Article") -> bool:
-        """Whether both copies have the same text: who changes it is one of its writers."""
-        return all(getattr(self, name) == getattr(other, name) for name in self.TEXT)
+    def prints_as(self, other: "Article") -> bool:
+        """Whether both copies would print the same, as far as their own fields tell."""
+        own = (*self.TEXT, "slug", "story_id")
+        return all(getattr(self, name) == getattr(other, name) for name in own)
 
     def clean_body(self) -> None:
         """Leave in the body only what ``prose`` allows."""
