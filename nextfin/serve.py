@@ -35,10 +35,9 @@ def main() -> None:
         for name in MEANWHILE:
             import_module(name)
         preparation.join()
-        code = preparation.exitcode
-        if code is not None and code < 0:
-            sys.exit(f"NextFin: preparing was ended by signal {-code}.")
-        if code:
+        if code := preparation.exitcode:
+            if code < 0:
+                sys.stderr.write(f"NextFin: Preparing was ended by signal {-code}.\n")
             sys.exit(SAID_WHY)
     runpy.run_module("gunicorn", run_name="__main__", alter_sys=True)
 

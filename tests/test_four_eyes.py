@@ -184,7 +184,7 @@ def test_copy_is_not_cleared_without_a_clearance(cast: Cast) -> None:
 
 
 def test_the_clearance_of_another_article_is_of_no_use(cast: Cast) -> None:
-    twin = {"headline": "Same", "body": "<p>Same.</p>", "dek": "Same."}
+    twin = {"headline": "Same", "body": "<p>Same.</p>", "dek": "Same.", "slug": "same"}
     article, other = cast.submitted(**twin), cast.submitted(**twin)
     clearance = clear_by_hand(other, cast.editor)
     with pytest.raises(DatabaseError, match="not the one that was cleared"):

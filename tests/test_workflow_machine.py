@@ -98,6 +98,10 @@ class Model:
     editions: int = 0
 
     @property
+    def is_printed(self) -> bool:
+        return Text(self.text) in (self.live, self.coming)
+
+    @property
     def readers(self) -> str:
         if self.live is None:
             return "nothing"
@@ -148,9 +152,9 @@ class Newsroom(RuleBasedStateMachine):
     def take_the_usual_way(self, which: int) -> None:
         """One step of a quiet day: written, submitted, cleared, published, written again."""
         model = self.models[which]
-        if model.state == "draft" and model.live and model.live.headline == model.text:
-            text = TEXTS[(TEXTS.index(model.text) + 1) % len(TEXTS)]
-            self.do_save(which, "reporter", text)
+        if model.state == "draft" and model.is_printed:
+            printed = {text.headline for text in (model.live, model.coming) if text}
+            self.do_save(which, "reporter", min(set(TEXTS) - printed))
         elif model.state == "draft":
             self.do_handle(which, "reporter", "submit", "")
         elif model.state == "in_review":
@@ -158,7 +162,7 @@ class Newsroom(RuleBasedStateMachine):
             self.do_clear(which, [*fresh, "chief"][0], NOTE, override=not fresh)
         elif model.state == "spiked":
             self.do_handle(which, "editor", "restore", "")
-        elif model.live and model.live.headline == model.text:
+        elif model.is_printed:
             self.do_handle(which, "reporter", "reopen", "")
         elif model.coming is None or model.readers == "live":
             self.do_go_through(which, "chief", FITTING[model.readers][0], NOTE)
@@ -166,10 +170,10 @@ class Newsroom(RuleBasedStateMachine):
             self.do_cancel(which, "chief")
 
     def make_ready(self, which: int) -> None:
-        """Go on until there is cleared copy that readers do not have."""
+        """Go on until there is cleared copy that readers neither have nor will have."""
         for _ in range(5):
             model = self.models[which]
-            if model.state == "cleared" and model.live != Text(model.text):
+            if model.state == "cleared" and not model.is_printed:
                 return
             self.take_the_usual_way(which)
 
@@ -230,6 +234,8 @@ class Newsroom(RuleBasedStateMachine):
     def clear(self, which: int, dice: Random) -> None:
         if dice.random() < 0.8:
             self.bring_to_review(which)
+        if dice.random() < 0.5:  # one word, changed by who is about to clear
+            self.do_save(which, dice.choice(["editor", "chief"]), dice.choice(TEXTS))
         who = dice.choice(["editor", "second_editor", "chief", *self.models[which].writers])
         note = dice.choice([NOTE, NOTE, " "])
         self.do_clear(which, who, note, override=dice.random() < 0.5)
@@ -254,6 +260,10 @@ class Newsroom(RuleBasedStateMachine):
         if dice.random() < 0.7:
             self.make_ready(which)
         self.do_go_through(which, *self.door(which, dice))
+
+    @rule(which=which)
+    def kill(self, which: int) -> None:
+        self.do_go_through(which, "chief", workflow.KILL, NOTE)
 
     def do_go_through(self, which: int, who: str, verb: Verb, note: str) -> None:
         model = self.models[which]
