@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.models import Role, User
 from articles import workflow
+from articles.models import uses
 from articles.models.article import Article
 from articles.models.clearance import Clearance, Writer
 from articles.models.logbook import LogbookEntry
@@ -28,6 +29,7 @@ def save_copy(article: Article, *, by: User, reopens: bool = False) -> Article:
         if article.pk is None:
             article.created_by = by
             article.save()
+            uses.note(article)
             return article
         stored = article.locked()
         standing = Standing.of(stored)
@@ -46,6 +48,7 @@ def save_copy(article: Article, *, by: User, reopens: bool = False) -> Article:
             _move(article, workflow.REOPEN, by=by)
         article.revision += 1
         article.save()
+        uses.note(article)
         return article
 
 

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "articles",
     "taggit",
     "django_prose_editor",
+    "procrastinate.contrib.django",
     "articles.desk.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -136,6 +137,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 TAGGIT_CASE_INSENSITIVE = True
+
+# --- Jobs -----------------------------------------------------------------------------------------
+
+# They are done by ``manage.py work``, as the desk; a site process knows none of them.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "" if NEXTFIN_FACE == "site" else "tasks"
 
 # --- Words and time -------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 A builder returns the article as it stands after its last verb; its editions are asked of it.
 """
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -84,10 +85,13 @@ class Cast:
         Pillow.new("RGB", (64, 40), (number % 256, number // 256, 90)).save(encoded, "PNG")
         image = Image(
             **{"credit": "Synthetic credit", "alt": "A plain rectangle"} | given,
+            sha256=hashlib.sha256(encoded.getvalue()).hexdigest(),
+            format="PNG",
+            width=64,
+            height=40,
             uploaded_by=self.reporter,
         )
         image.file = ContentFile(encoded.getvalue(), "synthetic.png")
-        image.clean()
         image.save()
         return image
 
@@ -105,6 +109,7 @@ class Cast:
         number = next(self._numbers)
         article = Article(
             **{
+                "lead_alt": "A plain rectangle" if "lead_image" in given else "",
                 "headline": f"Synthetic headline {number}",
                 "slug": f"synthetic-{number}",
                 "dek": f"Synthetic dek {number}.",

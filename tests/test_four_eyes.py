@@ -76,8 +76,8 @@ def test_a_save_that_changes_no_word_makes_nobody_a_writer(cast: Cast) -> None:
 @pytest.mark.parametrize("name", Article.TEXT)
 def test_every_part_of_the_text_counts(cast: Cast, name: str) -> None:
     article = cast.submitted()
-    words = {"label": "opinion", "body": "<p>Other words.</p>"}
-    value = cast.picture().pk if name == "lead_image_id" else words.get(name, "Other words")
+    values = {"label": "opinion", "body": "<p>Other words.</p>", "lead_is_decorative": True}
+    value = cast.picture().pk if name == "lead_image_id" else values.get(name, "Other words")
     setattr(article, name, value)
     article = handling.save_copy(article, by=cast.editor)
     assert Writer.objects.filter(article=article, user=cast.editor).exists()
@@ -217,7 +217,7 @@ def change(model: type[Model], **columns: object) -> Callable[[], object]:
     [
         pytest.param(change(Image, caption="Changed"), id="its picture's caption"),
         pytest.param(change(Image, credit="Changed"), id="its picture's credit"),
-        pytest.param(change(Image, alt="Changed"), id="its picture's alternative text"),
+        pytest.param(change(Image, focal_x=0.1), id="its picture's focal point"),
         pytest.param(change(Image, sha256="0" * 64), id="its picture's file"),
         pytest.param(change(Byline, role=Byline.Role.EDITING), id="a role in its byline"),
         pytest.param(Byline.objects.all().delete, id="its byline"),

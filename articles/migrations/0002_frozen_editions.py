@@ -174,6 +174,11 @@ CREATE TRIGGER edition_byline_recorded BEFORE INSERT ON articles_editionbyline
 CREATE TRIGGER edition_byline_kept BEFORE UPDATE OR DELETE ON articles_editionbyline
     FOR EACH ROW EXECUTE FUNCTION nf_refuse();
 
+CREATE TRIGGER edition_picture_recorded BEFORE INSERT ON articles_editionpicture
+    FOR EACH ROW EXECUTE FUNCTION nf_edition_link_recorded();
+CREATE TRIGGER edition_picture_kept BEFORE UPDATE OR DELETE ON articles_editionpicture
+    FOR EACH ROW EXECUTE FUNCTION nf_refuse();
+
 CREATE TRIGGER logbook_logged BEFORE INSERT ON articles_logbookentry
     FOR EACH ROW EXECUTE FUNCTION nf_logged();
 CREATE TRIGGER logbook_kept BEFORE UPDATE OR DELETE ON articles_logbookentry

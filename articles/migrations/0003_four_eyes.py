@@ -6,7 +6,8 @@ FOUR_EYES = r"""
 CREATE FUNCTION nf_text_digest(copy articles_article) RETURNS text LANGUAGE sql IMMUTABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT encode(sha256(convert_to(jsonb_build_array(
-        copy.headline, copy.dek, copy.label, copy.dateline, copy.body, copy.lead_image_id
+        copy.headline, copy.dek, copy.label, copy.dateline, copy.body,
+        copy.lead_image_id, copy.lead_alt, copy.lead_is_decorative
     )::text, 'UTF8')), 'hex')
 $$;
 GRANT EXECUTE ON FUNCTION nf_text_digest(articles_article) TO nf_desk;
@@ -18,8 +19,11 @@ SET search_path = pg_catalog, public, pg_temp AS $$
         nf_text_digest(copy),
         copy.slug,
         copy.story_id,
-        (SELECT jsonb_build_array(i.sha256, i.caption, i.credit, i.alt)
+        (SELECT jsonb_build_array(i.sha256, i.caption, i.credit, i.focal_x, i.focal_y)
             FROM articles_image i WHERE i.id = copy.lead_image_id),
+        (SELECT jsonb_agg(jsonb_build_array(i.sha256, i.credit) ORDER BY i.id)
+            FROM articles_articlepicture p JOIN articles_image i ON i.id = p.image_id
+            WHERE p.article_id = copy.id),
         (SELECT jsonb_agg(jsonb_build_array(b.author_id, b.role) ORDER BY b.position, b.id)
             FROM articles_byline b WHERE b.article_id = copy.id),
         (SELECT jsonb_agg(t.tag_id ORDER BY t.tag_id)

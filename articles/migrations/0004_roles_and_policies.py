@@ -10,7 +10,8 @@ REVOKE UPDATE, DELETE ON articles_edition FROM nf_desk;
 GRANT UPDATE (live) ON articles_edition TO nf_desk;
 REVOKE UPDATE, DELETE ON articles_withdrawal FROM nf_desk;
 GRANT UPDATE (span) ON articles_withdrawal TO nf_desk;
-REVOKE UPDATE, DELETE ON articles_editiontopic, articles_editionbyline,
+REVOKE UPDATE ON articles_renditionset FROM nf_desk;
+REVOKE UPDATE, DELETE ON articles_editiontopic, articles_editionbyline, articles_editionpicture,
     articles_logbookentry, articles_clearance FROM nf_desk;
 REVOKE INSERT, UPDATE, DELETE ON articles_writer, articles_editionrecord FROM nf_desk;
 """

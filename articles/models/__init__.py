@@ -3,24 +3,31 @@
 from articles.models.article import Article, ArticleTopic, Byline
 from articles.models.clearance import Clearance, Writer
 from articles.models.edition import Edition, EditionByline, EditionRecord, EditionTopic
-from articles.models.image import Image
+from articles.models.embed import Embed
+from articles.models.image import Image, RenditionSet
 from articles.models.logbook import LogbookEntry
 from articles.models.standing import Standing
 from articles.models.story import Story
 from articles.models.topic import Topic
+from articles.models.uses import ArticleLink, ArticlePicture, EditionPicture
 from articles.models.withdrawal import Withdrawal
 
 __all__ = [
     "Article",
+    "ArticleLink",
+    "ArticlePicture",
     "ArticleTopic",
     "Byline",
     "Clearance",
     "Edition",
     "EditionByline",
+    "EditionPicture",
     "EditionRecord",
     "EditionTopic",
+    "Embed",
     "Image",
     "LogbookEntry",
+    "RenditionSet",
     "Standing",
     "Story",
     "Topic",

@@ -50,7 +50,16 @@ class Article(models.Model):  # type: ignore[django-manager-missing]
     """
 
     # The database's function nf_text_digest names the same columns.
-    TEXT = ("headline", "dek", "label", "dateline", "body", "lead_image_id")
+    TEXT = (
+        "headline",
+        "dek",
+        "label",
+        "dateline",
+        "body",
+        "lead_image_id",
+        "lead_alt",
+        "lead_is_decorative",
+    )
 
     headline = models.CharField(max_length=200, blank=True)
     dek = models.CharField(max_length=300, blank=True, help_text="The line under the headline.")
@@ -70,6 +79,17 @@ class Article(models.Model):  # type: ignore[django-manager-missing]
     )
     lead_image = models.ForeignKey(
         Image, on_delete=models.PROTECT, null=True, blank=True, related_name="articles"
+    )
+    lead_alt = models.CharField(
+        "alternative text",
+        max_length=400,
+        blank=True,
+        help_text="What a reader who cannot see the lead picture is told.",
+    )
+    lead_is_decorative = models.BooleanField(
+        "only decorative",
+        default=False,
+        help_text="It tells nothing that the text does not: screen readers pass it over.",
     )
     authors = models.ManyToManyField(Author, through="Byline", related_name="articles")
     topics = TaggableManager(through=ArticleTopic, blank=True)

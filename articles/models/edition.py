@@ -152,8 +152,8 @@ class Edition(models.Model):
     readers are given this edition: it begins at ``begins_at``, and is empty if it was cancelled
     before its time. ``published_at`` is when the article's first edition began. ``bylines`` is a
     list of ``{"name", "slug", "role"}``, ``topics`` of ``{"name", "slug"}``, ``printed_story``
-    ``{"name", "slug"}`` or null, ``lead_picture`` ``{"src", "width", "height", "alt", "caption",
-    "credit"}`` or null. ``note`` is the public note: what changed, or why it was withdrawn.
+    ``{"name", "slug"}`` or null, ``lead_picture`` a ``prose.material.PrintedPicture`` or null,
+    ``social_card`` the name of a file under MEDIA_URL. ``note`` is the public note: what changed, or why it was withdrawn.
 
     Only ``articles.publishing`` makes editions. Triggers refuse every change but to the future part
     of ``live``, and any insertion that breaks the numbering or the chain.
@@ -174,6 +174,7 @@ class Edition(models.Model):
         "number",
         "printed_story",
         "published_at",
+        "social_card",
         "topics",
     )
 
@@ -192,6 +193,7 @@ class Edition(models.Model):
     story = models.ForeignKey(Story, on_delete=models.PROTECT, null=True, related_name="editions")
     printed_story = models.JSONField(null=True)
     lead_picture = models.JSONField(null=True)
+    social_card = models.CharField(max_length=60, blank=True)
     body_html = models.TextField(blank=True)
     body_text = models.TextField(blank=True)
     note = models.TextField(blank=True)

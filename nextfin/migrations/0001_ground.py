@@ -21,5 +21,5 @@ GRANT SELECT ON django_migrations TO nf_desk;
 class Migration(migrations.Migration):
     initial = True
     dependencies = []
-    run_before = [("contenttypes", "0001_initial")]
+    run_before = [("contenttypes", "0001_initial"), ("procrastinate", "0001_initial")]
     operations = [migrations.RunSQL(GROUND, migrations.RunSQL.noop)]
