@@ -1,4 +1,4 @@
-"""What is done apart from any request: pictures are developed as soon as they are in the library."""
+"""What is done apart from any request: pictures are developed when they enter the library."""
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -15,3 +15,11 @@ def develop(image_key: int) -> None:
     image = Image.objects.filter(pk=image_key).first()
     if image is not None:  # it may have been deleted while the job was waiting
         renditions.developed(image)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="take_up_stalled", queueing_lock="take_up_stalled")
+async def take_up_stalled(timestamp: int) -> None:
+    """Give the jobs of a worker that was killed to another one."""
+    for job in await app.job_manager.get_stalled_jobs():
+        await app.job_manager.retry_job(job)

@@ -66,6 +66,7 @@ def serving(host: str, port: int) -> Iterator[Together]:
             with contextlib.suppress(ConnectionError):
                 ours.recv(1)
             await_answer(host, port, together)
+            add_job_worker(together)
             yield together
 
 
@@ -79,6 +80,7 @@ def developing(host: str, port: int) -> Iterator[Together]:
         if process.wait() != 0:
             sys.exit(1)
     with Together([development_server(host, port)], PATIENCE) as together:
+        add_job_worker(together)
         yield together
 
 
@@ -131,6 +133,14 @@ def development_server(host: str, port: int) -> Child:
     where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     command = [sys.executable, str(MANAGE), "runserver", where]
     return Child("development server", command, served_environment(), at_terminal=True)
+
+
+def add_job_worker(together: Together) -> None:
+    """Have jobs done beside the web server, unless it holds no key to the desk."""
+    environment = served_environment()
+    if environment.get("NEXTFIN_FACE") != "site":
+        command = [sys.executable, str(MANAGE), "procrastinate", "worker"]
+        together.add(Child("job worker", command, environment, is_restarted=True))
 
 
 def served_environment() -> dict[str, str]:

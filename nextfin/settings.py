@@ -140,8 +140,13 @@ TAGGIT_CASE_INSENSITIVE = True
 
 # --- Jobs -----------------------------------------------------------------------------------------
 
-# They are done by ``manage.py work``, as the desk; a site process knows none of them.
+# ``manage.py procrastinate worker`` does them, as the desk; a site process knows none of them.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "" if NEXTFIN_FACE == "site" else "tasks"
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": 1,  # a picture is developed by as many threads as there are cores
+    "delete_jobs": "successful",
+    "shutdown_graceful_timeout": 8,  # less than the supervisor's patience
+}
 
 # --- Words and time -------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from types import TracebackType
 from nextfin.endings import unhurried
 
 PR_SET_PDEATHSIG = 1  # prctl(2)
+A_WHILE = 5.0  # seconds between two starts of a child that goes on dying
 SAID_WHY = 78  # the exit code of a child that has told people itself why it can't go on
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
@@ -32,7 +33,8 @@ class Child:
     """A process to be started: what people call it, and how it is called.
 
     ``at_terminal`` leaves it the keyboard, and with it Ctrl-C; otherwise it hears of endings from
-    us alone.
+    us alone. ``is_restarted`` says that the house goes on without it: it is started again when it
+    has ended.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Child:
     environment: dict[str, str]
     pass_fds: Sequence[int] = ()
     at_terminal: bool = False
+    is_restarted: bool = False
 
     def start(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -61,11 +64,12 @@ class Together:
     children: Sequence[Child]
     patience: float
     processes: list[tuple[Child, subprocess.Popen[bytes]]] = field(default_factory=list, init=False)
+    restarts_at: dict[str, float] = field(default_factory=dict, init=False)
 
     def __enter__(self) -> "Together":
         try:
             for child in self.children:
-                self.processes.append((child, child.start()))
+                self.add(child)
         except BaseException:
             self._end()
             raise
@@ -76,11 +80,21 @@ class Together:
     ) -> None:
         self._end()
 
+    def add(self, child: Child) -> None:
+        """Start one more, which ends with the others."""
+        self.processes.append((child, child.start()))
+
     def check(self) -> None:
-        """Raise ChildDiedError if one has ended."""
-        for child, process in self.processes:
-            if (code := process.poll()) is not None:
+        """Raise ChildDiedError if one has ended that the house needs; start the others again."""
+        for place, (child, process) in enumerate(self.processes):
+            if (code := process.poll()) is None:
+                continue
+            if not child.is_restarted:
                 raise ChildDiedError(child.name, code)
+            if time.monotonic() >= self.restarts_at.get(child.name, 0.0):
+                _end_stragglers(process.pid)
+                self.restarts_at[child.name] = time.monotonic() + A_WHILE
+                self.processes[place] = (child, child.start())
 
     def _end(self) -> None:
         with unhurried():

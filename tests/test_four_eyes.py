@@ -159,7 +159,8 @@ def test_a_permission_given_by_hand_makes_nobody_a_chief(cast: Cast) -> None:
 def test_cleared_text_does_not_change(cast: Cast) -> None:
     article = cast.cleared()
     for name in Article.TEXT:
-        value = cast.picture().pk if name == "lead_image_id" else "Other"
+        others = {"lead_is_decorative": True}
+        value = cast.picture().pk if name == "lead_image_id" else others.get(name, "Other")
         with pytest.raises(DatabaseError, match="not the one that was cleared"):
             change_by_hand(article, **{name: value})
 

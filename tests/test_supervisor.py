@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,21 @@ def test_a_taken_port_is_said_together_with_what_to_type() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(CannotRunError, match=f"Port {port} is taken .* make run PORT="):
             listen("127.0.0.1", port)
+
+
+def test_who_can_be_missed_is_started_again_and_the_others_stay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("nextfin.supervisor.A_WHILE", 0.2)
+    jobs = replace(child("job worker", "import sys; sys.exit(3)"), is_restarted=True)
+    web = child("web server", "import time; time.sleep(60)")
+    with Together([web, jobs], patience=5) as together:
+        served_by, first = started(together)
+        until = time.monotonic() + PATIENCE
+        pids = {first}
+        while len(pids) < 3:
+            assert time.monotonic() < until
+            together.check()
+            pids.add(started(together)[1])
+            time.sleep(0.02)
+        assert is_alive(served_by)

@@ -9,13 +9,14 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.models import User
 from articles import workflow
 from articles.desk.people import signed_in
-from articles.models import Article, Edition, LogbookEntry
+from articles.models import Article, ArticleLink, Edition, EditionPicture, LogbookEntry
 from articles.workflow import Kind, Readers, State
 
 _EDITIONS = {"article": OuterRef("pk")}
@@ -27,17 +28,31 @@ _PRINTED = Exists(
         article=OuterRef("pk"), at__gt=OuterRef("clearance__at"), edition__live__isempty=False
     ).exclude(edition__kind=Kind.KILL)
 )
+_LEADS_NOWHERE = Exists(
+    ArticleLink.objects.filter(~Exists(Edition.objects.live().filter(article=OuterRef("target"))))
+    .filter(article=OuterRef("pk"))
+)
+_BEYOND_RIGHTS = Exists(
+    EditionPicture.objects.filter(
+        edition__in=Edition.objects.live().filter(article=OuterRef(OuterRef("pk"))).values("pk"),
+        image__usable_until__lte=Now(),
+    )
+)
 
 
 @dataclass(frozen=True)
 class Queue:
-    """A place where articles wait. ``holds`` is the condition that they meet."""
+    """A place where articles wait. ``holds`` is the condition that they meet.
+
+    ``is_alarm``: it is shown only where something is wrong.
+    """
 
     name: str
     label: str
     hint: str
     holds: Q | Combinable
     count: int = 0
+    is_alarm: bool = False
 
     @property
     def address(self) -> str:
@@ -57,12 +72,39 @@ CLEARED = Queue(
 SCHEDULED = Queue("scheduled", "Scheduled", "With an edition whose time lies ahead", Q(_COMING))
 LIVE = Queue("live", "Live", "With a text that readers have now", Q(_LIVE))
 SPIKED = Queue("spiked", "Spiked", "Put aside", Q(state=State.SPIKED))
+DEAD_LINKS = Queue(
+    "dead_links",
+    "Dead links",
+    "Live, with a link to an article that readers do not have",
+    Q(_LIVE) & Q(_LEADS_NOWHERE),
+    is_alarm=True,
+)
+RIGHTS_ENDED = Queue(
+    "rights_ended",
+    "Rights ended",
+    "Live, with a picture that may not be shown any more",
+    Q(_BEYOND_RIGHTS),
+    is_alarm=True,
+)
 ALL = Queue("all", "All", "Every article", Q())
-QUEUES = {queue.name: queue for queue in (IN_REVIEW, DRAFTS, CLEARED, SCHEDULED, LIVE, SPIKED, ALL)}
+QUEUES = {
+    queue.name: queue
+    for queue in (
+        IN_REVIEW,
+        DRAFTS,
+        CLEARED,
+        SCHEDULED,
+        LIVE,
+        SPIKED,
+        DEAD_LINKS,
+        RIGHTS_ENDED,
+        ALL,
+    )
+}
 
 
 def with_counts() -> list[Queue]:
-    """Every queue with the number of articles in it, by one query."""
+    """Every queue with the number of articles in it, by one query; no alarm without a cause."""
     counts = [
         Article.objects.order_by()
         .filter(queue.holds)
@@ -73,7 +115,11 @@ def with_counts() -> list[Queue]:
         for queue in QUEUES.values()
     ]
     found = dict(counts[0].union(*counts[1:], all=True).order_by())
-    return [replace(queue, count=found.get(queue.name, 0)) for queue in QUEUES.values()]
+    return [
+        replace(queue, count=found.get(queue.name, 0))
+        for queue in QUEUES.values()
+        if queue.name in found or not queue.is_alarm
+    ]
 
 
 def first_for(user: User) -> Queue:

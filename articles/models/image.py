@@ -40,7 +40,7 @@ class Image(models.Model):
     )
     place = models.CharField(max_length=200, blank=True)
     taken_at = models.DateField("taken on", null=True, blank=True)
-    copyright = models.CharField(max_length=200, blank=True)
+    copyright = models.CharField(max_length=300, blank=True)
 
     source = models.CharField(
         max_length=200, blank=True, help_text="Who gave it to us: an agency, a person, a ministry."
