@@ -1,52 +1,83 @@
-"""The pictures that readers get: made from an original, named by content, never changed."""
+"""The renditions of a picture: made once for a recipe, named by content, never changed."""
 
-import hashlib
-from io import BytesIO
-from typing import TypedDict
+from concurrent.futures import ThreadPoolExecutor
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import storages
-from PIL import Image as Pillow
-from PIL import ImageOps
+from django.core.files.storage import Storage, storages
+from django.db import connection, transaction
 
-from articles.models.image import Image
+from articles import darkroom
+from articles.models.image import Image, RenditionSet
+from articles.prose.material import PrintedPicture, Renditions
 
-MAX_WIDTH = 1600
-QUALITY = 82
-
-
-class PrintedPicture(TypedDict):
-    """A picture as an edition keeps it: ``src`` is the file's name under MEDIA_URL, in pixels."""
-
-    src: str
-    width: int
-    height: int
-    alt: str
-    caption: str
-    credit: str
+# The first half of the advisory lock's key: it says that the second is a picture's.
+PICTURES = 0x70696373
+# Files that are on their way to the storage at the same time, as a distant one takes its time.
+CARRIERS = 8
 
 
-def print_picture(image: Image) -> PrintedPicture:
-    """Make the printed copy of a library picture: upright, WebP, no metadata, 1,600 px at most.
-
-    The same original gives the same file, so printing it again costs no second copy.
-    """
-    with image.file.open() as original, Pillow.open(original) as picture:
-        upright = ImageOps.exif_transpose(picture).convert("RGB")
-    if upright.width > MAX_WIDTH:
-        height = round(upright.height * MAX_WIDTH / upright.width)
-        upright = upright.resize((MAX_WIDTH, height), Pillow.Resampling.LANCZOS)
-    encoded = BytesIO()
-    upright.save(encoded, "WEBP", quality=QUALITY, method=4)
-    name = f"{hashlib.sha256(encoded.getvalue()).hexdigest()}.webp"
-    storage = storages["printed"]
-    if not storage.exists(name):
-        storage.save(name, ContentFile(encoded.getvalue()))
+def printed(image: Image) -> PrintedPicture:
+    """The picture as an edition keeps it: its renditions, made now if need be, and its words."""
     return PrintedPicture(
-        src=name,
-        width=upright.width,
-        height=upright.height,
-        alt=image.alt,
-        caption=image.caption,
-        credit=image.credit,
+        **developed(image).picture, alt=image.alt, caption=image.caption, credit=image.credit
     )
+
+
+def so_far(image: Image) -> PrintedPicture:
+    """The picture with its words and what was made of it last, which may be nothing yet."""
+    made = latest(image)
+    renditions = made.picture if made else Renditions(placeholder="", shapes={})
+    return PrintedPicture(**renditions, alt=image.alt, caption=image.caption, credit=image.credit)
+
+
+def developed(image: Image) -> RenditionSet:
+    """The set for the picture's recipe; makes it, which takes seconds, if there is none.
+
+    Whoever comes while it is being made waits for it. The wait ends with the transaction of the
+    maker, so ask outside of one. Raises ``darkroom.Unusable``.
+    """
+    if made := _made(image):
+        return made
+    with transaction.atomic():
+        _lock(image)
+        if not _made(image):
+            _make(image)
+        return image.rendition_sets.get(recipe=image.recipe)
+
+
+def latest(image: Image) -> RenditionSet | None:
+    """The newest set of the picture by whatever recipe, for the desk to show; makes nothing."""
+    return image.rendition_sets.order_by("-made_at", "-pk").first()
+
+
+# --- Steps ----------------------------------------------------------------------------------------
+
+
+def _made(image: Image) -> RenditionSet | None:
+    return image.rendition_sets.filter(recipe=image.recipe).first()
+
+
+def _lock(image: Image) -> None:
+    """One at a time for one picture, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [PICTURES, image.pk % 2**31])
+
+
+def _make(image: Image) -> None:
+    with image.file.open() as original:
+        made = darkroom.develop(original, focal=(image.focal_x, image.focal_y))
+    storage = storages["printed"]
+    with ThreadPoolExecutor(CARRIERS) as carriers:
+        list(carriers.map(lambda file: _keep(storage, *file), made.files.items()))
+    image.rendition_sets.create(recipe=image.recipe, picture=made.renditions)
+
+
+def _keep(storage: Storage, name: str, content: bytes) -> None:
+    """Save the file unless it is there: the name is its content's, so it is the same file."""
+    if storage.exists(name):
+        if storage.size(name) == len(content):
+            return
+        storage.delete(name)  # half a file: the one who saved it was cut off
+    kept = storage.save(name, ContentFile(content))
+    if kept != name:  # somebody else has saved the same file meanwhile
+        storage.delete(kept)
