@@ -1,66 +1,70 @@
-"""The body of a piece: what it may contain, and how it reads as clean HTML and as plain text.
+"""Any HTML as the body that is stored: nothing but what it may contain, and not a word lost."""
 
-Pure. One table of extensions drives the editor on the desk and the sanitiser here, so what can be
-typed is what can be stored.
-"""
-
-from typing import Any
+import hashlib
+from base64 import b32encode
+from collections import Counter
+from collections.abc import Iterable
 
 import nh3
-from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from selectolax.lexbor import LexborHTMLParser
 
-EXTENSIONS: dict[str, Any] = {
-    "Bold": True,
-    "Italic": True,
-    "Heading": {"levels": [2, 3]},
-    "BulletList": True,
-    "OrderedList": True,
-    "ListItem": True,
-    "Blockquote": True,
-    "HorizontalRule": True,
-    "HardBreak": True,
-    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
-    "Table": True,
-    "TableRow": True,
-    "TableHeader": True,
-    "TableCell": True,
-}
+from articles.prose import pasted
+from articles.prose.elements import BODY, Block, children
+from articles.prose.flow import Flow
+from articles.prose.vocabulary import BLOCK_ID, ELEMENTS
 
-_BLOCKS = "p, h2, h3, li, blockquote, td, th, caption, hr"
-WORDS_PER_MINUTE = 230
-
-
-def _cleaner() -> nh3.Cleaner:
-    allowed = allowlist_from_extensions(expand_extensions(EXTENSIONS))
-    allowed["tags"] |= {"caption"}
-    allowed["attributes"]["th"] |= {"scope"}
-    allowed["attributes"]["a"] = {"href"}
-    allowed["attributes"].pop("ol", None)
-    return nh3.Cleaner(**allowed)
-
-
-_CLEANER = _cleaner()
+# What other programs write, to be read as something that a body may contain, or only as a border
+# between paragraphs. Of all else the words are taken as they stand.
+_PASTED = {
+    "b", "i", "span", "font", "h1", "h4", "h5", "h6", "thead", "tfoot", "caption", "menu", "dir",
+    "div", "section", "article", "header", "footer", "main", "nav", "hgroup", "address", "pre",
+    "center", "details", "summary", "form", "fieldset", "legend", "dl", "figure", "aside",
+}  # fmt: skip
+_CLEANER = nh3.Cleaner(
+    tags=ELEMENTS.keys() | _PASTED,
+    attributes={
+        "*": {"data-id", "style", "class", "role", "aria-level"},
+        **{tag: set(values) for tag, values in ELEMENTS.items() if values},
+    },
+    filter_style_properties=set(pasted.STYLES),
+    clean_content_tags=pasted.NOT_SHOWN,
+    url_schemes={"http", "https", "mailto"},
+    link_rel=None,
+)
 
 
 def clean(html: str) -> str:
-    """The same text with only what a body may contain; "" if nothing is left to read."""
-    cleaned = _CLEANER.clean(html).strip()
-    return cleaned if plain_text(cleaned) or "<hr" in cleaned else ""
+    """The body that is stored of any HTML, or of plain text; "" if nothing is left of it.
+
+    What is clean stays as it is.
+    """
+    html = html.encode(errors="ignore").decode()
+    if "<" not in html:
+        html = f"<pre>\n{html}</pre>"
+    tree = LexborHTMLParser(_CLEANER.clean(pasted.shallow(html)))
+    blocks = Flow(BODY).read(children(tree.body)) if tree.body else []
+    return "".join(_named(blocks))
 
 
-def plain_text(html: str) -> str:
-    """The words of a body, a blank line between blocks, for search and counting."""
-    tree = LexborHTMLParser(html)
-    for block in tree.css(_BLOCKS):
-        block.insert_after("\n\n")
-    for line_break in tree.css("br"):
-        line_break.insert_after("\n")
-    text = tree.body.text() if tree.body else ""
-    lines = (" ".join(line.split()) for line in text.splitlines())
-    return "\n\n".join(line for line in lines if line)
+def _named(blocks: list[Block]) -> Iterable[str]:
+    """The blocks, each with an id of its own: the one that it came with, or a new one.
+
+    A new id is made of what is in the block, so that the same text gets the same ids.
+    """
+    kept: dict[str, int] = {}
+    for place, block in enumerate(blocks):
+        if BLOCK_ID(block.id):
+            kept.setdefault(block.id, place)
+    names, twins = set(kept), Counter[str]()
+    for place, block in enumerate(blocks):
+        name = block.id
+        html = block.html
+        while kept.get(name) != place and (name in names or not BLOCK_ID(name)):
+            twins[html] += 1
+            name = _name(f"{html}{twins[html]}")
+        names.add(name)
+        yield block.named(name)
 
 
-def reading_minutes(text: str) -> int:
-    """How long a reader takes, in whole minutes, at least one."""
-    return max(1, round(len(text.split()) / WORDS_PER_MINUTE))
+def _name(text: str) -> str:
+    return b32encode(hashlib.sha256(text.encode()).digest()[:5]).decode().lower()

@@ -1,19 +1,100 @@
-"""Placeholder of helper A's module (uses only)."""
+"""How a body reads: its words, their number, the time they take, and what it makes use of."""
 
 import re
 from dataclasses import dataclass
 
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+# Words a minute, for a text that is read with care.
+WORDS_PER_MINUTE = 230
+# Chinese, Japanese and Korean are written without blanks; two characters take as long as a word.
+CHARACTERS_PER_WORD = 2
+
+_CJK = re.compile(
+    "[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+    "\uff66-\uff9d\U00020000-\U0003fffd]"
+)
+_WORD = re.compile(r"\w")
+_IN_LINE = {
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "em", "font", "i", "kbd", "mark", "q",
+    "s", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+}  # fmt: skip
+# What is not prose: programs, pictures, and what is pressed.
+_UNREAD = {
+    "audio", "button", "canvas", "iframe", "img", "input", "noscript", "object", "picture",
+    "script", "select", "style", "summary", "template", "textarea", "title", "video",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Uses:
+    """What a body refers to, each once, in the order of the text: keys, and addresses."""
+
     images: list[int]
     articles: list[int]
     embeds: list[str]
 
 
+def plain_text(html: str) -> str:
+    """The words of a stored or a printed body, a blank line between blocks."""
+    tree = LexborHTMLParser(html)
+    parts: list[str] = []
+    steps: list[LexborNode | str] = [tree.body] if tree.body else []
+    while steps:
+        node = steps.pop()
+        if isinstance(node, str):
+            parts.append(node)
+        elif node.is_text_node:
+            parts.append(re.sub(r"\s+", " ", node.text_content or ""))
+        elif node.is_element_node and not _is_unread(node):
+            edge = "" if node.tag in _IN_LINE else "\n"
+            steps.append(edge)
+            steps += reversed(list(node.iter(include_text=True)))
+            parts.append(edge)
+    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
+    return "\n\n".join(line for line in lines if line)
+
+
+def word_count(text: str) -> int:
+    """The words in a plain text; two Chinese, Japanese or Korean characters count as one word."""
+    characters = len(_CJK.findall(text))
+    words = sum(1 for word in _CJK.sub(" ", text).split() if _WORD.search(word))
+    return words + -(-characters // CHARACTERS_PER_WORD)
+
+
+def reading_minutes(text: str) -> int:
+    """How long a reader takes for a plain text, in whole minutes, at least one."""
+    return max(1, round(word_count(text) / WORDS_PER_MINUTE))
+
+
 def uses(body: str) -> Uses:
+    """The pictures, articles and embedded works of a stored body."""
+    tree = LexborHTMLParser(body)
     return Uses(
-        [int(k) for k in dict.fromkeys(re.findall(r'data-image="(\d+)"', body))],
-        [int(k) for k in dict.fromkeys(re.findall(r'data-article="(\d+)"', body))],
-        [],
+        images=[int(key) for key in _values(tree, "data-image", "figure[data-block=picture]")],
+        articles=[int(key) for key in _values(tree, "data-article", "a")],
+        embeds=_values(tree, "data-url", "figure[data-block=embed]"),
     )
+
+
+def _values(tree: LexborHTMLParser, name: str, element: str) -> list[str]:
+    nodes = tree.css(f"{element}[{name}]")
+    return list(dict.fromkeys(node.attributes[name] or "" for node in nodes))
+
+
+def _is_unread(node: LexborNode) -> bool:
+    """Whether an element has no words of its own to read.
+
+    The number of a footnote is no word of its sentence, nor is the way back from it; nor is what
+    is printed for screen readers only. What is drawn beside a table says what the table says.
+    """
+    tag = node.tag or ""
+    if tag == "sup":
+        return node.css_first("a[role=doc-noteref]") is not None
+    if tag == "span":
+        return node.attributes.get("class") == "unseen"
+    if tag == "a":
+        return node.attributes.get("role") == "doc-backlink"
+    if tag == "svg" and node.parent:
+        return node.parent.css_first("table") is not None
+    return tag in _UNREAD
