@@ -6,10 +6,10 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from articles import prose, workflow
+from articles.makeready import Makeready
 from articles.models.article import Article
 from articles.models.edition import Edition
 from articles.models.standing import Standing
-from articles.renditions import PrintedPicture
 from articles.workflow import Verb
 
 
@@ -19,9 +19,12 @@ def of(
     *,
     begins_at: datetime,
     note: str = "",
-    picture: PrintedPicture | None = None,
+    beside: Makeready | None = None,
 ) -> Edition:
-    """The edition that ``verb`` would make of the copy, unrecorded; a kill is its notice alone."""
+    """The edition that ``verb`` would make of the copy, unrecorded; a kill is its notice alone.
+
+    ``beside`` is what was made ready for the same copy.
+    """
     if verb.kind is None:
         raise ValueError(f"{verb.name} makes no edition")
     copy, before = standing.article, standing.current
@@ -36,8 +39,10 @@ def of(
         return edition
     edition.headline, edition.dek = copy.headline.strip(), copy.dek.strip()
     edition.dateline = copy.dateline.strip()
-    edition.lead_picture = picture
-    edition.body_html = prose.clean(copy.body)
+    beside = beside or Makeready()
+    edition.lead_picture = beside.lead_picture
+    edition.social_card = beside.social_card
+    edition.body_html = prose.print_body(prose.clean(copy.body), beside.material)
     edition.body_text = prose.plain_text(edition.body_html)
     edition.topics = [{"name": t.name, "slug": t.slug} for t in copy.topics.order_by("name")]
     edition.bylines = [
@@ -47,11 +52,25 @@ def of(
     return edition
 
 
-def problems(standing: Standing, verb: Verb, edition: Edition) -> list[str]:
+def problems(
+    standing: Standing, verb: Verb, edition: Edition, beside: Makeready | None = None
+) -> list[str]:
     """What keeps this edition from print, a sentence each; an empty list if nothing does."""
     if verb.note is workflow.Note.PUBLIC and not edition.note:
         return ["Readers are told why: write the public note."]
-    return [] if edition.is_kill else [*_missing(edition), *_untimely(standing, edition)]
+    if edition.is_kill:
+        return []
+    beside = beside or Makeready()
+    return [*wants(standing, edition, beside), *_untimely(standing, edition)]
+
+
+def wants(standing: Standing, edition: Edition, beside: Makeready) -> list[str]:
+    """What the copy itself lacks for print, whoever has read it and whenever it is to run."""
+    return [
+        *_missing(edition),
+        *_lacking(standing.article, beside),
+        *_without_rights(beside, edition.begins_at),
+    ]
 
 
 def _missing(edition: Edition) -> list[str]:
@@ -65,6 +84,33 @@ def _missing(edition: Edition) -> list[str]:
         ),
     )
     return [problem for present, problem in checks if not present]
+
+
+def _lacking(copy: Article, beside: Makeready) -> list[str]:
+    """What the pictures, links and figures of the copy want before they can be printed."""
+    found = [*beside.problems, *prose.problems(copy.body, beside.material)]
+    if lead := beside.lead_picture:
+        if not lead["alt"] and not copy.lead_is_decorative:
+            found.append(
+                "The lead picture has no alternative text: describe it, or mark it as decorative."
+            )
+        if not lead["credit"].strip():
+            found.append("The lead picture has no credit: write it in the picture library.")
+    return found
+
+
+def _without_rights(beside: Makeready, begins_at: datetime) -> list[str]:
+    found = []
+    for image in beside.images:
+        if image.usable_until and image.usable_until <= begins_at:
+            ended = timezone.localtime(image.usable_until)
+            found.append(f"The rights to the picture “{image}” ended on {ended:%-d %b %Y, %H:%M}.")
+        elif image.usable_from and begins_at < image.usable_from:
+            begin = timezone.localtime(image.usable_from)
+            found.append(
+                f"The picture “{image}” cannot be printed before {begin:%-d %b %Y, %H:%M}."
+            )
+    return found
 
 
 def _untimely(standing: Standing, edition: Edition) -> list[str]:
@@ -84,7 +130,7 @@ def _untimely(standing: Standing, edition: Edition) -> list[str]:
 
 
 def _reads_the_same(edition: Edition, other: Edition) -> bool:
-    of_the_event = {"address", "begins_at", "kind", "note", "number", "published_at"}
+    of_the_event = {"address", "begins_at", "kind", "note", "number", "published_at", "social_card"}
     printed = set(Edition.PRINTED) - of_the_event
     return all(getattr(edition, name) == getattr(other, name) for name in printed)
 

@@ -7,6 +7,7 @@ on the copy that its speaker has seen: if somebody saved in between, it is refus
 cancellation act on what readers have, and no save can hold them up.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -14,13 +15,15 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from accounts.models import User
-from articles import proof, renditions, workflow
+from articles import makeready, proof, workflow
+from articles.makeready import Makeready
 from articles.models.article import Article
 from articles.models.chain import chain
 from articles.models.edition import Edition, EditionByline, EditionTopic, clock
 from articles.models.image import Image
 from articles.models.logbook import LogbookEntry
 from articles.models.standing import Standing
+from articles.models.uses import EditionPicture
 from articles.models.withdrawal import Withdrawal
 from articles.workflow import NotNow, NotReady, Verb
 
@@ -109,9 +112,9 @@ def _go_through(
     at: datetime | None = None,
     is_past: bool = False,
 ) -> Edition:
-    # As it is stored, like all that goes through: not as this copy of the article remembers it.
-    image = Image.objects.filter(articles=article.pk).first()
-    picture = renditions.print_picture(image) if image and verb is not workflow.KILL else None
+    beside = Makeready()
+    if verb is not workflow.KILL:
+        beside = makeready.for_print(article, at=at or clock())
     try:
         with transaction.atomic():
             copy = article.locked(as_seen=verb is not workflow.KILL)
@@ -121,10 +124,10 @@ def _go_through(
             begins_at = at or now
             if at and not is_past:
                 _check_schedule(standing, at, now)
-            edition = proof.of(standing, verb, begins_at=begins_at, note=note, picture=picture)
-            if problems := proof.problems(standing, verb, edition):
+            edition = proof.of(standing, verb, begins_at=begins_at, note=note, beside=beside)
+            if problems := proof.problems(standing, verb, edition, beside):
                 raise NotReady(problems)
-            _freeze(standing, edition)
+            _freeze(standing, edition, beside.images)
             _log(edition, "schedule" if begins_at > now else verb.name, by=by, note=note)
             return edition
     except IntegrityError as error:
@@ -143,7 +146,7 @@ def _check_schedule(standing: Standing, at: datetime, now: datetime) -> None:
         raise NotNow(f"Something is scheduled already, for {when}: cancel it first.")
 
 
-def _freeze(standing: Standing, edition: Edition) -> None:
+def _freeze(standing: Standing, edition: Edition, images: Iterable[Image]) -> None:
     """Record the edition and move the ranges of its neighbours: shrink, grow, then insert."""
     before = standing.current
     begins_at, ends_at = edition.begins_at, before.live.upper if before else None
@@ -172,6 +175,9 @@ def _freeze(standing: Standing, edition: Edition) -> None:
     EditionByline.objects.bulk_create(
         EditionByline(edition=edition, author=author)
         for author in standing.article.authors.distinct()
+    )
+    EditionPicture.objects.bulk_create(
+        EditionPicture(edition=edition, image=image) for image in images
     )
 
 

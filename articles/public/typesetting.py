@@ -1,4 +1,4 @@
-"""Template filters that set an edition in type: its times, its body, its byline."""
+"""Template tags that set an edition in type: its times, its body, its byline, its pictures."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -7,9 +7,11 @@ from django import template
 from django.utils import dateformat, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from articles.models.edition import Edition
+from articles.prose.material import PrintedPicture
+from articles.prose.pictures import picture_html
 from articles.workflow import Kind
 
 register = template.Library()
@@ -57,19 +59,25 @@ def in_role(bylines: Iterable[dict[str, str]], role: str) -> list[dict[str, str]
 
 @register.filter
 def body(edition: Edition) -> SafeString:
-    """The text as it is set: the dateline runs into its first line, a wide table scrolls by itself.
+    """The text as it is set: the dateline runs into its first paragraph.
 
-    What is stored was sanitised at the door, so it is trusted here.
+    What is stored was printed by the door from a sanitised body, so it is trusted here.
     """
     html = edition.body_html
-    if edition.dateline or "<table" in html:
+    if edition.dateline:
         tree = LexborHTMLParser(html)
-        for table in tree.css("table"):
-            _let_scroll(tree, table)
-        if edition.dateline:
-            _run_in(tree, edition.dateline)
+        _run_in(tree, edition.dateline)
         html = tree.body.inner_html or "" if tree.body else ""
-    return mark_safe(html)  # noqa: S308 (sanitised at the door)
+    return mark_safe(html)  # noqa: S308 (printed by the door)
+
+
+@register.simple_tag
+def picture(
+    printed: PrintedPicture, shape: str, sizes: str, *, is_first: bool = False, alt: str = ""
+) -> SafeString:
+    """A printed picture in one of its shapes; without ``alt`` it only accompanies a headline."""
+    html = picture_html(printed, alt=alt, sizes=sizes, shape=shape, is_first=is_first)
+    return mark_safe(html)  # noqa: S308 (it escapes what it is given)
 
 
 def _time(at: datetime, form: str) -> SafeString:
@@ -79,30 +87,17 @@ def _time(at: datetime, form: str) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', machine, dateformat.format(local, form))
 
 
-def _let_scroll(tree: LexborHTMLParser, table: LexborNode) -> None:
-    """Put the table into a region that can be scrolled by keyboard too (WCAG 2.1.1, 1.4.10)."""
-    caption = table.css_first("caption")
-    region = tree.create_node("div")
-    region.attrs["class"] = "table"
-    region.attrs["role"] = "region"
-    region.attrs["tabindex"] = "0"
-    region.attrs["aria-label"] = " ".join(caption.text().split()) if caption else "Table"
-    region.insert_child(table)
-    table.replace_with(region)
-
-
 def _run_in(tree: LexborHTMLParser, dateline: str) -> None:
-    """Set the dateline at the beginning of the first paragraph, or in one before what is there."""
+    """Set the dateline where the text begins: in the first paragraph that stands by itself."""
     place = tree.create_node("span")
     place.attrs["class"] = "dateline"
     place.insert_child(dateline)
-    first = tree.body.first_child if tree.body else None
-    if first is None:
-        return
-    if first.tag == "p" and first.first_child is not None:
-        first.first_child.insert_before(" — ")
-        first.first_child.insert_before(place)
-    else:
+    blocks = list(tree.body.iter()) if tree.body else []
+    paragraph = next((block for block in blocks if block.tag == "p" and block.first_child), None)
+    if paragraph and paragraph.first_child:
+        paragraph.first_child.insert_before(" — ")
+        paragraph.first_child.insert_before(place)
+    elif blocks:
         paragraph = tree.create_node("p")
         paragraph.insert_child(place)
-        first.insert_before(paragraph)
+        blocks[0].insert_before(paragraph)

@@ -61,10 +61,10 @@ class Version:
         return str(value)
 
 
-class Digest:
-    """A sha256 in hex."""
+class Printed:
+    """The name of a printed picture: the beginning of its sha256 in hex, and its format."""
 
-    regex = "[0-9a-f]{64}"
+    regex = r"[0-9a-f]{40}\.(?:avif|webp|jpg|png)"
 
     def to_python(self, value: str) -> str:
         return value
@@ -77,7 +77,7 @@ register_converter(Day, "a-day")
 register_converter(Month, "a-month")
 register_converter(Slug, "a-slug")
 register_converter(Version, "a-version")
-register_converter(Digest, "a-digest")
+register_converter(Printed, "a-picture")
 
 urlpatterns = [
     path("", front.front, name="front"),
@@ -90,5 +90,5 @@ urlpatterns = [
     path("topics/<a-slug:slug>/", topic.topic, name="topic"),
     path("authors/<a-slug:slug>/", author.author, name="author"),
     path("search/", search.search, name="search"),
-    path("media/<a-digest:digest>.webp", media.picture, name="picture"),
+    path("media/<a-picture:name>", media.picture, name="picture"),
 ]
