@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.csrf import csrf_protect
 
 from articles import handling
+from articles.desk import drawing, embeds, links
 from articles.desk.byline import BylineInline
 from articles.desk.forms import ArticleForm
 from articles.desk.panel import Conflict, Panel, readable
@@ -27,7 +28,17 @@ from articles.workflow import Refused
 
 REFUSED_BY_THE_DATABASE = "NF001"
 # What stands at the side of the text, in this order.
-DETAILS = ("label", "dateline", "story", "topics", "lead_image", "slug", "embargo_at")
+DETAILS = (
+    "label",
+    "dateline",
+    "story",
+    "topics",
+    "lead_image",
+    "lead_alt",
+    "lead_is_decorative",
+    "slug",
+    "embargo_at",
+)
 
 
 @admin.register(Article)
@@ -80,6 +91,15 @@ class ArticleAdmin(admin.ModelAdmin):
     def saved_(self, article: Article) -> SafeString:
         when = to_the_minute(article.saved_at)
         return format_html("{} <small>by {}</small>", when, article.saved_by)
+
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("find/", wrap(links.find), name="articles_article_find"),
+            path("draw/", wrap(drawing.draw), name="articles_article_draw"),
+            path("embed/", wrap(embeds.look), name="articles_embed_look"),
+            *super().get_urls(),
+        ]
 
     # --- Who may ----------------------------------------------------------------------------------
 

@@ -3,58 +3,21 @@
 from typing import Any, cast
 
 from django import forms
-from django.templatetags.static import static
-from django_prose_editor.fields import ProseEditorFormField
-from django_prose_editor.widgets import AdminProseEditorWidget
 from taggit.forms import TagField
 
 from accounts.models import User
-from articles import prose
+from articles.desk.editor import BodyField
 from articles.models import Article, Image, Topic
 from articles.workflow import Refused
 
 NEWEST_PICTURES = 60
 LONGEST_TOPIC = 100
 
-# No drop-downs: each button of the editor is a button, for the keyboard and for a thumb. A button
-# can stand in one group only.
-_GROUPS = ("marks", "link", "blockType -lists", "lists", "nodes -blockType", "table", "history")
-_MENU = [{"group": group} for group in _GROUPS]
-_EDITOR = {
-    "extensions": {
-        **prose.EXTENSIONS,
-        # Else "Tokyo.It rained" becomes a link to a site in Italy.
-        "Link": {**prose.EXTENSIONS["Link"], "autolink": False},
-        "Menu": {"groups": _MENU},
-        "NoSpellCheck": False,
-        "Placeholder": {"placeholder": "The text"},
-        "Writing": True,
-    }
-}
-
 
 class NewsroomTime(forms.DateTimeField):
     """A date and a time in the newsroom's zone, with the browser's own picker."""
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M:%S")
-
-
-class BodyEditor(AdminProseEditorWidget):
-    """The editor with our own extensions: names for what it has none, captions that stay."""
-
-    def get_config(self) -> dict[str, Any]:
-        config: dict[str, Any] = super().get_config()
-        return {**config, "js_modules": [*config["js_modules"], static("desk/prose.js")]}
-
-
-class BodyField(ProseEditorFormField):
-    """The body. It has changed only if its clean text has: an editor's tidying is no change."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(config=_EDITOR, widget=BodyEditor, required=False, **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        return prose.clean(super().to_python(value))
 
 
 class RevisionField(forms.IntegerField):
@@ -129,6 +92,8 @@ class ArticleForm(forms.ModelForm):
             "slug",
             "story",
             "lead_image",
+            "lead_alt",
+            "lead_is_decorative",
             "topics",
             "embargo_at",
         )
@@ -153,7 +118,16 @@ class ArticleForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         if self.refusal:
             self.add_error(None, str(self.refusal))
+        self._describe_lead(cleaned)
         return cleaned
+
+    def _describe_lead(self, cleaned: dict[str, Any]) -> None:
+        """A new lead picture begins with the library's words, unless its own were typed."""
+        words = {"lead_alt", "lead_is_decorative"}
+        if "lead_image" in self.changed_data and words.isdisjoint(self.changed_data):
+            picture = cleaned.get("lead_image")
+            cleaned["lead_alt"] = picture.alt if picture else ""
+            cleaned["lead_is_decorative"] = False
 
     @property
     def reopens(self) -> bool:

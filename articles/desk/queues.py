@@ -29,8 +29,9 @@ _PRINTED = Exists(
     ).exclude(edition__kind=Kind.KILL)
 )
 _LEADS_NOWHERE = Exists(
-    ArticleLink.objects.filter(~Exists(Edition.objects.live().filter(article=OuterRef("target"))))
-    .filter(article=OuterRef("pk"))
+    ArticleLink.objects.filter(
+        ~Exists(Edition.objects.live().filter(article=OuterRef("target")))
+    ).filter(article=OuterRef("pk"))
 )
 _BEYOND_RIGHTS = Exists(
     EditionPicture.objects.filter(

@@ -1,26 +1,17 @@
-"""The desk's other tables: the record, to be read; pictures, stories and topics, to be kept."""
+"""The desk's other tables: the record, to be read; stories and topics, to be kept."""
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.db.models import ImageField, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
-from django.utils.cache import get_conditional_response
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.admin import AddressedAdmin
 from articles.desk.panel import readable, verb_label
-from articles.desk.people import signed_in
 from articles.desk.stamps import to_the_second
-from articles.desk.thumbnails import CONTENT_TYPE, thumbnail
-from articles.models import Edition, Image, LogbookEntry, Story, Topic
-
-A_DAY = 86_400
+from articles.models import Edition, LogbookEntry, Story, Topic
 
 
 class RecordAdmin(admin.ModelAdmin):
@@ -117,68 +108,6 @@ class LogbookAdmin(RecordAdmin):
         return verb_label(entry)
 
 
-@admin.register(Image)
-class ImageAdmin(admin.ModelAdmin):
-    """The picture library. A file stays what it was; the words beside it can be mended."""
-
-    actions = None
-    list_display = ("small", "caption", "credit", "size", "uploaded_at", "uploaded_by")
-    list_display_links = ("small", "caption")
-    list_select_related = ("uploaded_by",)
-    list_per_page = 30
-    search_fields = ("caption", "credit", "alt")
-    show_full_result_count = False
-    formfield_overrides = {ImageField: {"widget": forms.FileInput}}
-
-    def get_fields(self, request: HttpRequest, obj: Image | None = None) -> Any:
-        if obj is None:
-            return ["file", "caption", "credit", "alt"]
-        return ["large", "caption", "credit", "alt", "size", "uploaded_at", "uploaded_by"]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Image | None = None) -> list[str]:
-        return [] if obj is None else ["large", "size", "uploaded_at", "uploaded_by"]
-
-    def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:
-        if not change:
-            obj.uploaded_by = signed_in(request)
-        super().save_model(request, obj, form, change)
-
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.thumbnail_view, cacheable=True)
-        return [
-            path("<int:pk>/thumbnail/", view, name="articles_image_thumbnail"),
-            *super().get_urls(),
-        ]
-
-    def thumbnail_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """A small copy of the original, which has no address of its own."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        image = get_object_or_404(Image, pk=pk)
-        etag = f'"{image.sha256}"'
-        headers = {
-            "ETag": etag,
-            "Cache-Control": f"private, max-age={A_DAY}",
-            "X-Content-Type-Options": "nosniff",
-        }
-        known = get_conditional_response(request, etag=etag)
-        if known:
-            return known
-        return HttpResponse(thumbnail(image), content_type=CONTENT_TYPE, headers=headers)
-
-    @admin.display(description="Picture")
-    def small(self, image: Image) -> SafeString:
-        return _picture(image, "thumbnail")
-
-    @admin.display(description="Picture")
-    def large(self, image: Image) -> SafeString:
-        return _picture(image, "thumbnail thumbnail-large")
-
-    @admin.display(description="Size")
-    def size(self, image: Image) -> str:
-        return f"{image.width} × {image.height}"
-
-
 @admin.register(Story)
 class StoryAdmin(AddressedAdmin):
     fields = ("name", "slug", "summary")
@@ -188,12 +117,3 @@ class StoryAdmin(AddressedAdmin):
 class TopicAdmin(AddressedAdmin):
     fields = ("name", "slug", "description")
     editions = "edition_links"
-
-
-def _picture(image: Image, name: str) -> SafeString:
-    return format_html(
-        '<img class="{}" src="{}" alt="{}" loading="lazy">',
-        name,
-        reverse("admin:articles_image_thumbnail", args=[image.pk]),
-        image.alt or str(image),
-    )

@@ -1,22 +1,33 @@
-"""Small copies of the originals, for signed-in people alone."""
+"""Small copies of the originals, for signed-in people alone: made once, kept beside them."""
 
-from io import BytesIO
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
-from PIL import Image as Pillow
-from PIL import ImageOps
-
+from articles import darkroom
 from articles.models import Image
 
 CONTENT_TYPE = "image/webp"
-LONGEST_SIDE = 720
 
 
 def thumbnail(image: Image) -> bytes:
-    """The picture upright, as WebP without metadata, ``LONGEST_SIDE`` pixels at most."""
-    with image.file.open() as original, Pillow.open(original) as picture:
-        picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-        upright = ImageOps.exif_transpose(picture).convert("RGB")
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    encoded = BytesIO()
-    upright.save(encoded, "WEBP", quality=75)
-    return encoded.getvalue()
+    """The picture upright, as WebP without metadata, as the darkroom makes it for the desk.
+
+    Raises ``darkroom.Unusable`` if the original is no picture any more.
+    """
+    name = _name(image)
+    if default_storage.exists(name):
+        with default_storage.open(name) as kept:
+            return kept.read()
+    with image.file.open() as original:
+        small = darkroom.thumbnail(original)
+    default_storage.save(name, ContentFile(small))
+    return small
+
+
+def forget_thumbnail(image: Image) -> None:
+    """Remove the small copy of a picture that is no longer in the library."""
+    default_storage.delete(_name(image))
+
+
+def _name(image: Image) -> str:
+    return f"thumbnails/{image.sha256[:2]}/{image.sha256}.webp"

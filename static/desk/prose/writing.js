@@ -1,0 +1,106 @@
+/* The place to write: its name for assistive technology, the bar, the menu of blocks, and a word
+   in grey where something is still to be written. */
+
+import { Extension, Plugin, pm } from "django-prose-editor/editor"
+import { writingBar } from "./bar.js"
+import { statusLine } from "./dialog.js"
+import { isEmptyParagraph, writeAfter } from "./inserting.js"
+import { blockMenu } from "./menu.js"
+
+const { Decoration, DecorationSet } = pm.view
+
+const PROMPTS = {
+  boxTitle: () => "Title of the box",
+  timelineDate: () => "Date",
+  timelineEvent: () => "What happened",
+  caption: ({ type }) => CAPTIONS[type.name],
+}
+
+/* What is written in the line of a block. */
+const CAPTIONS = {
+  quotation: "Who said it, and where",
+  dataTable: "Caption and source",
+  picture: "Caption",
+  embed: "What it is, in a line",
+  documentLink: "Title of the document",
+}
+
+export const Writing = Extension.create({
+  name: "writing",
+  priority: 1200, // before what Enter and a slash mean elsewhere
+
+  addStorage: () => ({ announce: () => {} }),
+
+  addKeyboardShortcuts() {
+    return {
+      "Mod-Enter": ({ editor }) => editor.state.selection.$from.depth > 0 && writeAfter(editor),
+      "Alt-F10": () => {
+        this.storage.bar.dom.querySelector("[tabindex='0']").focus()
+        return true
+      },
+    }
+  },
+
+  addProseMirrorPlugins() {
+    const attributes = {
+      role: "textbox",
+      "aria-label": "Body",
+      "aria-multiline": "true",
+      spellcheck: "true",
+    }
+    const handleTextInput = (view, from, to, text) => text === "/" && this.storage.slash?.()
+    return [new Plugin({ props: { attributes, handleTextInput, decorations: prompts } })]
+  },
+
+  onCreate() {
+    const { editor, storage } = this
+    const menu = blockMenu(editor)
+    const insert = (opener) => {
+      opener.ariaExpanded = "true"
+      const putAway = () => opener.focus()
+      menu.dom.addEventListener("toggle", reflectOpen(opener))
+      menu.open({ at: opener.getBoundingClientRect(), putAway })
+    }
+    const status = statusLine()
+    storage.bar = writingBar(editor, insert)
+    storage.slash = () => openAtSlash(editor, menu)
+    storage.announce = (words) => {
+      status.textContent = words
+    }
+    editor.view.dom.before(storage.bar.dom, menu.dom, status)
+    editor.on("transaction", storage.bar.reflect)
+    storage.bar.reflect()
+  },
+})
+
+function reflectOpen(opener) {
+  return function reflect({ newState, target }) {
+    if (newState !== "closed") return
+    opener.ariaExpanded = "false"
+    target.removeEventListener("toggle", reflect)
+  }
+}
+
+/* A slash in an empty paragraph of the body is a wish for a block, unless Escape says otherwise. */
+function openAtSlash(editor, menu) {
+  const { $from, empty } = editor.state.selection
+  if (!empty || $from.depth !== 1 || !isEmptyParagraph($from.parent)) return false
+  const putAway = () => {
+    editor.view.focus()
+    editor.commands.insertContent("/")
+  }
+  menu.open({ at: editor.view.coordsAtPos($from.pos), putAway })
+  return true
+}
+
+/* The words in grey, in every empty line that belongs to a block. */
+function prompts({ doc }) {
+  const decorations = []
+  doc.descendants((node, position, parent) => {
+    const prompt = PROMPTS[node.type.name]
+    if (!prompt || node.content.size) return
+    const given = { class: "is-blank", "data-prompt": prompt(parent) ?? "" }
+    decorations.push(Decoration.node(position, position + node.nodeSize, given))
+  })
+  return DecorationSet.create(doc, decorations)
+}

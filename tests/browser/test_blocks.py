@@ -1,0 +1,503 @@
+"""Every block of a body at the desk: put in by its button, edited, saved, opened again, printed."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image as Pillow
+from playwright.sync_api import ConsoleMessage, Page, expect
+
+from articles.models import Article
+from tests.browser.conftest import People
+from tests.browser.test_life_of_an_article import save, say, write
+
+pytestmark = pytest.mark.browser
+
+FIRST = "The synthetic bridge opened on Monday."
+
+
+class Desk:
+    """An article that is open at the desk, and what is done to it with mouse and keyboard."""
+
+    def __init__(self, page: Page, article: Article) -> None:
+        self.page = page
+        self.article = article
+        self.complaints: list[str] = []
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.goto(f"/admin/articles/article/{article.pk}/change/")
+        page.locator(".writing-bar").wait_for()
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    @property
+    def body(self) -> str:
+        """What the form would send."""
+        return self.page.locator("#id_body").evaluate("textarea => textarea.value")
+
+    def type(self, *lines: str) -> None:
+        """Type lines with Enter between; an empty line is an Enter more."""
+        for number, line in enumerate(lines):
+            if number:
+                self.page.keyboard.press("Enter")
+            self.page.keyboard.type(line)
+
+    def empty(self) -> None:
+        """Take out the whole text."""
+        write(self.page, "")
+        self.page.keyboard.press("Delete")
+
+    def insert(self, block: str) -> None:
+        """Put a block in place of the whole text, by the menu."""
+        self.empty()
+        self.page.get_by_role("button", name="+ Insert").click()
+        self.page.get_by_role("menuitem", name=block, exact=True).click()
+
+    def paste(self, **kinds: str) -> None:
+        """Paste ``html`` or ``text`` into the body."""
+        self.page.locator(".ProseMirror").evaluate(
+            """(body, kinds) => {
+              const clipboardData = new DataTransfer()
+              for (const [kind, data] of Object.entries(kinds)) {
+                clipboardData.setData(kind === "html" ? "text/html" : "text/plain", data)
+              }
+              const event = { clipboardData, bubbles: true, cancelable: true }
+              body.dispatchEvent(new ClipboardEvent("paste", event))
+            }""",
+            kinds,
+        )
+
+    def save(self) -> str:
+        """Save, and give the body as it is stored."""
+        save(self.page)
+        expect(self.page.locator(".messagelist")).to_contain_text("Saved")
+        self.page.locator(".writing-bar").wait_for()
+        self.article.refresh_from_db()
+        return self.article.body
+
+    def is_faithful(self) -> bool:
+        """Whether the editor, opened again, would store what is stored: nothing is lost."""
+        stored = self.article.body
+        again = self.page.locator(".ProseMirror").evaluate("body => body.editor.getHTML()")
+        return bare(again) == bare(stored)
+
+
+def bare(html: str) -> str:
+    """The HTML without the paragraphs that the editor has in cells, attributes in one order."""
+    html = re.sub(r"<(t[dh])([^>]*)><p>(.*?)</p></\1>", r"<\1\2>\3</\1>", html)
+    return re.sub(
+        r"<(\w+) ([^>]*)>",
+        lambda tag: f"<{tag[1]} {' '.join(sorted(re.findall(r'[\w-]+="[^"]*"', tag[2])))}>",
+        html,
+    )
+
+
+def without_ids(html: str) -> str:
+    return re.sub(r' data-id="[a-z2-7]{8}"', "", html)
+
+
+@pytest.fixture
+def desk(people: People) -> Iterator[Desk]:
+    """The chief's desk with a draft, signed and ready to be cleared by the editor."""
+    cast = people.live.cast
+    article = cast.draft(headline="A synthetic bridge opens", body=f"<p>{FIRST}</p>")
+    found = Desk(people.at_the_desk(cast.reporter), article)
+    yield found
+    assert found.complaints == []
+    assert found.page.evaluate("violations") == []
+
+
+def printed(people: People, desk: Desk) -> Page:
+    """The article as a reader has it, after it was submitted, cleared and published."""
+    say(desk.page, "submit")
+    editor = people.at_the_desk(people.live.cast.editor)
+    editor.goto(f"/admin/articles/article/{desk.article.pk}/change/")
+    say(editor, "clear")
+    say(editor, "publish")
+    expect(editor.locator(".messagelist a")).to_be_visible()
+    reader = people.reader()
+    reader.goto(editor.locator(".messagelist a").get_attribute("href") or "")
+    return reader
+
+
+# --- Blocks of words ------------------------------------------------------------------------------
+
+WORDS = {
+    "Quotation": (
+        ["We built it.", "It stands.", "", "A synthetic engineer"],
+        (
+            '<figure data-block="quotation"><blockquote><p>We built it.</p><p>It stands.</p>'
+            "</blockquote><figcaption>A synthetic engineer</figcaption></figure>"
+        ),
+    ),
+    "Pull quote": (
+        ["It stands."],
+        '<aside data-block="pull-quote"><p>It stands.</p></aside>',
+    ),
+    "Fact box": (
+        ["The bridge", "It is long.", "- of steel", "", "It is red."],
+        (
+            '<aside data-block="fact-box"><h3>The bridge</h3><p>It is long.</p>'
+            "<ul><li><p>of steel</p></li></ul><p>It is red.</p></aside>"
+        ),
+    ),
+    "Key points": (
+        ["It opened.", "It stands."],
+        (
+            '<div data-block="key-points"><ul><li><p>It opened.</p></li><li><p>It stands.</p></li>'
+            "</ul></div>"
+        ),
+    ),
+    "Timeline": (
+        ["May 2024", "Work began.", "May 2026", "It opened."],
+        (
+            '<dl data-block="timeline"><dt>May 2024</dt><dd>Work began.</dd>'
+            "<dt>May 2026</dt><dd>It opened.</dd></dl>"
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("block", WORDS)
+def test_a_block_of_words_is_written_at_the_keyboard_alone_kept_and_printed(
+    people: People, desk: Desk, block: str
+) -> None:
+    lines, stored = WORDS[block]
+    desk.insert(block)
+    desk.type(*lines)
+
+    assert without_ids(desk.save()) == stored
+    assert desk.is_faithful()
+
+    article = printed(people, desk).get_by_role("article")
+    for line in filter(None, lines):
+        expect(article).to_contain_text(line.removeprefix("- "))
+
+
+@pytest.mark.parametrize(
+    ("block", "lines", "then"),
+    [
+        ("Quotation", ["We built it.", "", "An engineer", "On."], "</figure><p>On.</p>"),
+        ("Pull quote", ["It stands.", "On."], "</aside><p>On.</p>"),
+        ("Fact box", ["The bridge", "It is long.", "", "On."], "</aside><p>On.</p>"),
+        ("Key points", ["It opened.", "", "On."], "</div><p>On.</p>"),
+        ("Timeline", ["May 2024", "Work began.", "", "On."], "</dl><p>On.</p>"),
+        ("Line", ["On."], "<hr><p>On.</p>"),
+    ],
+)
+def test_enter_leads_out_of_a_block_again(
+    desk: Desk, block: str, lines: list[str], then: str
+) -> None:
+    desk.insert(block)
+    desk.type(*lines)
+    assert without_ids(desk.save()).endswith(then)
+
+
+# --- Tables, charts and maps ----------------------------------------------------------------------
+
+
+def test_a_table_is_written_with_headings_and_a_caption(people: People, desk: Desk) -> None:
+    desk.insert("Table")
+    desk.type("The bridges")
+    desk.page.locator(".ProseMirror th").first.click()
+    for word in ("Bridge", "Metres", "Opened", "Old", "90", "1950"):
+        desk.type(word)
+        desk.page.keyboard.press("Tab")
+    desk.page.get_by_role("button", name="Row headings").click()
+    desk.page.get_by_role("button", name="Delete row").click()
+
+    assert without_ids(desk.save()) == (
+        '<figure data-block="table"><figcaption>The bridges</figcaption><table><tbody>'
+        '<tr><th scope="col">Bridge</th><th scope="col">Metres</th><th scope="col">Opened</th></tr>'
+        '<tr><th scope="row">Old</th><td>90</td><td>1950</td></tr></tbody></table></figure>'
+    )
+    assert desk.is_faithful()
+    table = printed(people, desk).get_by_role("table", name="The bridges")
+    expect(table.get_by_role("rowheader", name="Old")).to_be_visible()
+
+
+def test_cells_of_a_spreadsheet_become_a_chart_that_is_seen_before_it_prints(
+    people: People, desk: Desk
+) -> None:
+    desk.insert("Chart")
+    desk.paste(text="Year\tExports\tImports\n2024\t3\t4\n2025\t5\t4\n2026\t6\t2")
+    desk.page.locator(".ProseMirror figcaption").click()
+    desk.type("Synthetic trade")
+    desk.page.get_by_label("Shown as").select_option("line")
+    desk.page.get_by_label("Unit").fill("billion synthetic dollars")
+    drawing = desk.page.locator(".drawing svg").first
+    expect(drawing).to_have_attribute("aria-label", re.compile("Synthetic trade"))
+
+    stored = desk.save()
+    assert 'data-block="chart" data-kind="line" data-unit="billion synthetic dollars"' in stored
+    assert "<td>2026</td><td>6</td><td>2</td>" in stored
+    assert desk.is_faithful()
+    article = printed(people, desk).get_by_role("article")
+    expect(article.get_by_role("img", name=re.compile("Synthetic trade")).first).to_be_visible()
+    expect(article).to_contain_text("billion synthetic dollars", ignore_case=True)
+
+
+def test_a_chart_that_cannot_be_drawn_says_why(desk: Desk) -> None:
+    desk.insert("Chart")
+    desk.paste(text="Year\tExports\n2024\tmany")
+    expect(desk.page.locator(".block-drawing [role=status]")).to_have_text(re.compile(r"\w.*\.$"))
+    expect(desk.page.locator(".drawing svg")).to_have_count(0)
+
+
+def test_places_become_a_map(people: People, desk: Desk) -> None:
+    desk.insert("Map")
+    desk.type("Where the bridges are")
+    desk.page.locator(".ProseMirror td").first.click()
+    desk.paste(text="Tokyo\t35.7\t139.7\tOld\nBeijing\t39.9\t116.4\tNew")
+    expect(desk.page.locator(".drawing svg").first).to_be_visible()
+
+    assert "<td>Beijing</td><td>39.9</td><td>116.4</td><td>New</td>" in desk.save()
+    assert desk.is_faithful()
+    article = printed(people, desk).get_by_role("article")
+    expect(
+        article.get_by_role("img", name=re.compile("Where the bridges are")).first
+    ).to_be_visible()
+
+
+# --- Pictures -------------------------------------------------------------------------------------
+
+
+def test_a_picture_of_the_library_stands_in_the_text_with_words_of_its_own(
+    people: People, desk: Desk
+) -> None:
+    picture = people.live.cast.picture(caption="The old bridge", alt="A bridge of wood")
+    desk.insert("Picture")
+    desk.page.get_by_role("searchbox", name="Search the library").fill("old")
+    desk.page.get_by_role("button", name="The old bridge").click()
+    alt = desk.page.locator(".block").get_by_label("Alternative text")
+    expect(alt).to_have_value("A bridge of wood")
+    alt.fill("A wooden bridge in rain")
+    desk.page.get_by_label("Layout").select_option("wide")
+
+    assert without_ids(desk.save()) == (
+        f'<figure data-block="picture" data-image="{picture.pk}" data-layout="wide"'
+        ' data-alt="A wooden bridge in rain"><figcaption>The old bridge</figcaption></figure>'
+    )
+    assert desk.is_faithful()
+    reader = printed(people, desk)
+    expect(reader.get_by_role("img", name="A wooden bridge in rain")).to_be_visible()
+    expect(reader.get_by_role("article")).to_contain_text("The old bridge")
+
+
+def test_a_decorative_picture_needs_no_alternative_text(people: People, desk: Desk) -> None:
+    people.live.cast.picture(caption="A pattern", alt="")
+    desk.insert("Picture")
+    desk.page.get_by_role("button", name="A pattern").click()
+    desk.page.locator(".block").get_by_label(re.compile("^Decorative")).check()
+
+    assert 'data-decorative="yes"' in desk.save()
+    assert desk.is_faithful()
+    expect(desk.page.locator(".block").get_by_label(re.compile("^Decorative"))).to_be_checked()
+
+
+def test_a_gallery_is_chosen_put_in_order_and_printed(people: People, desk: Desk) -> None:
+    first, second = (people.live.cast.picture(caption=name) for name in ("The old", "The new"))
+    desk.insert("Gallery")
+    for name in ("The old", "The new"):
+        desk.page.get_by_role("button", name=name).click()
+    desk.page.get_by_role("button", name="Insert 2 pictures").click()
+    desk.page.locator(".block-picture").first.get_by_role("button", name="Move down").click()
+
+    keys = re.findall(r'data-image="(\d+)"', desk.save())
+    assert keys == [str(second.pk), str(first.pk)]
+    assert desk.is_faithful()
+    article = printed(people, desk).get_by_role("article")
+    expect(article).to_contain_text("The old")
+    expect(article).to_contain_text("The new")
+
+
+def test_a_picture_file_is_uploaded_in_the_dialog(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "bridge.png"
+    Pillow.new("RGB", (640, 400), (20, 90, 110)).save(file)
+    desk.insert("Picture")
+    desk.page.locator(".library-file input").set_input_files(file)
+    expect(desk.page.locator(".block-picture-image")).to_be_visible()
+    assert 'data-block="picture"' in desk.save()
+    assert desk.is_faithful()
+
+
+def test_a_picture_file_that_is_pasted_into_the_text_goes_to_the_library_first(
+    desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "bridge.png"
+    Pillow.new("RGB", (640, 400), (110, 90, 20)).save(file)
+    desk.page.locator(".ProseMirror").click()
+    desk.page.locator(".ProseMirror").evaluate(
+        """(body, bytes) => {
+          const clipboardData = new DataTransfer()
+          const type = "image/png"
+          clipboardData.items.add(new File([new Uint8Array(bytes)], "bridge.png", { type }))
+          const event = { clipboardData, bubbles: true, cancelable: true }
+          body.dispatchEvent(new ClipboardEvent("paste", event))
+        }""",
+        list(file.read_bytes()),
+    )
+    expect(desk.page.locator(".block-picture-image")).to_be_visible()
+    assert 'data-block="picture"' in desk.save()
+
+
+def test_a_file_that_is_no_picture_is_refused_in_words_and_nothing_is_lost(
+    desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "bridge.png"
+    file.write_bytes(b"no picture at all")
+    desk.insert("Picture")
+    desk.page.locator(".library-file input").set_input_files(file)
+    expect(desk.page.locator("dialog [role=status]")).to_contain_text("bridge.png: ")
+    desk.page.keyboard.press("Escape")
+    expect(desk.page.locator("dialog")).to_have_count(0)
+    desk.complaints = [line for line in desk.complaints if "Failed to load resource" not in line]
+
+
+# --- What stands elsewhere ------------------------------------------------------------------------
+
+
+def test_a_document_is_linked_with_its_title(people: People, desk: Desk) -> None:
+    desk.insert("Document")
+    desk.type("https://synthetic.example/report.pdf", "The synthetic report")
+
+    assert without_ids(desk.save()) == (
+        '<figure data-block="document" data-url="https://synthetic.example/report.pdf">'
+        "<figcaption>The synthetic report</figcaption></figure>"
+    )
+    assert desk.is_faithful()
+    link = printed(people, desk).get_by_role("link", name=re.compile("The synthetic report"))
+    expect(link).to_have_attribute("href", "https://synthetic.example/report.pdf")
+
+
+def test_a_half_finished_embed_is_kept(desk: Desk) -> None:
+    desk.insert("Embed")
+    desk.type("https://synthetic.example/film", "A synthetic film")
+
+    assert without_ids(desk.save()) == (
+        '<figure data-block="embed" data-url="https://synthetic.example/film">'
+        "<figcaption>A synthetic film</figcaption></figure>"
+    )
+    assert desk.is_faithful()
+    expect(desk.page.get_by_label("Address")).to_have_value("https://synthetic.example/film")
+
+
+def test_an_article_is_linked_by_its_key_and_the_desk_sees_whether_readers_have_it(
+    people: People, desk: Desk
+) -> None:
+    live = people.live.cast.published(headline="A synthetic road opens")
+    draft = people.live.cast.draft(headline="A synthetic road is planned")
+    desk.insert("Line")
+    for words, name in (
+        ("Roads: ", "A synthetic road opens"),
+        (" ", "A synthetic road is planned"),
+    ):
+        desk.type(words)
+        desk.page.get_by_role("button", name="Link to an article").click()
+        desk.page.get_by_role("searchbox").fill("synthetic road")
+        desk.page.get_by_role("button", name=name).click()
+
+    stored = desk.save()
+    assert f'<a data-article="{live.pk}">A synthetic road opens</a>' in stored
+    assert f'<a data-article="{draft.pk}">A synthetic road is planned</a>' in stored
+    assert desk.is_faithful()
+    body = desk.page.locator(".ProseMirror")
+    expect(body.get_by_title("A synthetic road opens (Live)")).to_be_visible()
+    expect(body.get_by_title("A synthetic road is planned (Not live)")).to_be_visible()
+
+
+def test_a_source_stands_behind_what_it_proves(people: People, desk: Desk) -> None:
+    write(desk.page, FIRST)
+    desk.page.get_by_role("button", name="Source", exact=True).click()
+    desk.page.get_by_role("textbox", name="Source").fill("Synthetic statistics, 2026")
+    desk.page.get_by_role("textbox", name="Address").fill("https://synthetic.example/statistics")
+    desk.page.keyboard.press("Enter")
+    desk.type(" It stands.")
+
+    assert without_ids(desk.save()) == (
+        f'<p>{FIRST}<cite data-source="Synthetic statistics, 2026"'
+        ' data-url="https://synthetic.example/statistics"></cite> It stands.</p>'
+    )
+    assert desk.is_faithful()
+    expect(printed(people, desk).get_by_role("article")).to_contain_text(
+        "Synthetic statistics, 2026"
+    )
+
+
+# --- Manners --------------------------------------------------------------------------------------
+
+
+def test_a_block_keeps_its_name_and_a_copy_gets_one_of_its_own(desk: Desk) -> None:
+    name = re.findall(r'data-id="(\w+)"', desk.save())
+    desk.page.locator(".ProseMirror").click()
+    for keys in ("Control+A", "Control+C", "ArrowRight", "Enter", "Control+V"):
+        desk.page.keyboard.press(keys)
+
+    names = re.findall(r'data-id="(\w+)"', desk.save())
+    assert len(set(names)) == 2
+    assert names[0] == name[0]
+
+
+def test_what_is_pasted_from_elsewhere_has_our_structure(desk: Desk) -> None:
+    desk.empty()
+    desk.paste(
+        html="<b style='font-weight:normal' id='docs-internal-guid-synthetic'>"
+        "<h1 style='color:red'>A heading</h1><p><span style='font-weight:700'>Bold</span> words</p>"
+        "<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'>"
+        "<span style='mso-list:Ignore'>1.<span>&nbsp;</span></span>A point</p></b>"
+    )
+    assert without_ids(desk.save()) == (
+        "<h2>A heading</h2><p><strong>Bold</strong> words</p><ol><li><p>A point</p></li></ol>"
+    )
+
+
+def test_a_slash_in_an_empty_line_opens_the_menu_and_escape_makes_it_a_slash(desk: Desk) -> None:
+    desk.empty()
+    desk.type("/")
+    menu = desk.page.get_by_role("menu", name="Insert")
+    expect(menu).to_be_visible()
+    desk.page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    desk.page.keyboard.type("x")
+    assert without_ids(desk.save()) == "<p>/x</p>"
+
+
+def test_the_bar_is_one_stop_of_the_tab_key_and_arrows_move_in_it(desk: Desk) -> None:
+    desk.page.get_by_role("button", name="+ Insert").focus()
+    desk.page.keyboard.press("ArrowRight")
+    expect(desk.page.get_by_role("button", name="Bold")).to_be_focused()
+    desk.page.keyboard.press("End")
+    expect(desk.page.get_by_role("button", name="Redo")).to_be_focused()
+    desk.page.keyboard.press("Shift+Tab")
+    desk.page.keyboard.press("Tab")
+    expect(desk.page.get_by_role("button", name="Redo")).to_be_focused()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_bars_the_way_of_assistive_technology(people: People, scheme: str) -> None:
+    cast = people.live.cast
+    stored = "".join(words for _, words in WORDS.values())
+    article = cast.draft(body=f'{stored}<p>Text<cite data-source="A source"></cite></p>')
+    page = people.at_the_desk(cast.reporter, color_scheme=scheme)
+    desk = Desk(page, article)
+    desk.page.locator(".ProseMirror > p").last.click()
+    desk.page.keyboard.press("End")
+    desk.page.get_by_role("button", name="+ Insert").click()
+    desk.page.get_by_role("menuitem", name="Chart", exact=True).click()
+    desk.paste(text="Year\tExports\n2025\t5\n2026\t6")
+    desk.page.locator(".drawing svg").first.wait_for()
+    assert found_by_axe(page) == []
+    page.get_by_role("button", name="+ Insert").click()
+    assert found_by_axe(page) == []
+    page.get_by_role("menuitem", name="Picture", exact=True).click()
+    page.get_by_role("dialog").wait_for()
+    assert found_by_axe(page) == []
+
+
+def found_by_axe(page: Page) -> list[str]:
+    violations = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {node['html'][:200]}" for each in violations for node in each["nodes"]]
