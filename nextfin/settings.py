@@ -7,6 +7,9 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from articles.providers import FRAME_HOSTS
+from nextfin.storage import storages
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("NEXTFIN_DATA") or BASE_DIR / ".data").resolve()
 
@@ -162,16 +165,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(os.environ.get("NEXTFIN_STATIC") or DATA_DIR / "static")
 MEDIA_URL = "/media/"
 STORAGES = {
-    # Originals as they were uploaded: the desk's, never served.
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "originals", "base_url": None},
-    },
-    # What the door has printed: named by content, never changed.
-    "printed": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "printed", "base_url": MEDIA_URL},
-    },
+    # "default" is the desk's originals, "printed" what readers get: see docs/storage.md.
+    **storages(os.environ, DATA_DIR, NEXTFIN_FACE, MEDIA_URL),
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -216,6 +211,8 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
+    # A frame is made only when a reader asks for the embedded work.
+    "frame-src": [f"https://{host}" for host in sorted(FRAME_HOSTS)],
     "form-action": [CSP.SELF],
     "manifest-src": [CSP.SELF],
     "base-uri": [CSP.NONE],

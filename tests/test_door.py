@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
 from accounts.models import User
-from articles import handling, publishing, workflow
+from articles import handling, prose, publishing, workflow
 from articles.models import (
     Article,
     Edition,
@@ -25,6 +25,7 @@ from articles.models import (
     LogbookEntry,
     Withdrawal,
 )
+from articles.prose.material import Material
 from articles.workflow import Kind, NotAllowed, NotNow, NotReady, Refused
 from nextfin.wall import SITE
 from tests.cast import NOTE, Cast, stored
@@ -109,12 +110,14 @@ def test_a_picture_is_printed_with_the_words_that_the_library_has_for_it_now(cas
 
 
 def test_a_body_is_clean_in_print_whatever_wrote_it(cast: Cast) -> None:
-    article = cast.draft(body='<p onclick="x()">One<script>x()</script></p>')
-    assert article.body == "<p>One</p>"
-    Article.objects.filter(pk=article.pk).update(body="<p>Two<script>x()</script></p>")
+    article = cast.draft(body='<p data-id="abcdefgh" onclick="x()">One<script>x()</script></p>')
+    assert article.body == '<p data-id="abcdefgh">One</p>'
+    Article.objects.filter(pk=article.pk).update(
+        body='<p data-id="abcdefgh">Two<script>x()</script></p>'
+    )
     article = handling.clear(handling.submit(article, by=cast.reporter), by=cast.editor)
     edition = publishing.publish(article, by=cast.editor)
-    assert (edition.body_html, edition.body_text) == ("<p>Two</p>", "Two")
+    assert (edition.body_html, edition.body_text) == ('<p id="b-abcdefgh">Two</p>', "Two")
 
 
 # --- What is refused ------------------------------------------------------------------------------
@@ -469,4 +472,4 @@ def test_the_desk_cannot_print_what_differs_from_the_cleared_text_by_its_own_pag
     assert [getattr(edition, name) for name in copied] == [
         getattr(article, name) for name in copied
     ]
-    assert edition.body_html == article.body
+    assert edition.body_html == prose.print_body(article.body, Material())

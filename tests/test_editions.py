@@ -105,9 +105,11 @@ LESS_THAN_ALL = {
     "articles_clearance": {"SELECT", "INSERT"},
     "articles_edition": {"SELECT", "INSERT"},
     "articles_editionbyline": {"SELECT", "INSERT"},
+    "articles_editionpicture": {"SELECT", "INSERT"},
     "articles_editionrecord": {"SELECT"},
     "articles_editiontopic": {"SELECT", "INSERT"},
     "articles_logbookentry": {"SELECT", "INSERT"},
+    "articles_renditionset": {"SELECT", "INSERT", "DELETE"},
     "articles_withdrawal": {"SELECT", "INSERT"},
     "articles_writer": {"SELECT"},
     "django_migrations": {"SELECT"},
@@ -312,6 +314,7 @@ def forged(record: Record, desk: psycopg.Connection):
             "dateline": "",
             "bylines": Json([]),
             "topics": Json([]),
+            "social_card": "",
             "body_html": "",
             "body_text": "",
             "live": f"[{begins_at.isoformat()},)",
@@ -456,8 +459,8 @@ def copy_of_last(desk: psycopg.Connection, article: Article) -> None:
         [article.pk],
     ).fetchone()[0]
     columns = sql.SQL(
-        "address, headline, dek, label, dateline, bylines, topics, body_html, body_text, live,"
-        " begins_at, published_at, article_id, kind, note"
+        "address, headline, dek, label, dateline, bylines, topics, body_html, body_text,"
+        " social_card, live, begins_at, published_at, article_id, kind, note"
     )
     desk.execute(
         sql.SQL(
@@ -628,7 +631,7 @@ def test_the_canonical_form_is_json_with_sorted_keys_and_times_in_utc() -> None:
             '"body_html":"<p>é</p>","bylines":[{"name":"A","role":"reporting","slug":"a"}],'
             '"dateline":"","dek":"","headline":"H","kind":"first","label":"news","lead_picture":null,'
             '"note":"","number":1,"printed_story":null,"published_at":"2026-01-03T00:00:00.000000+00:00",'
-            '"topics":[]}'
+            '"social_card":"","topics":[]}'
         ).encode()
     )
     assert json.loads(edition.canonical())["number"] == 1

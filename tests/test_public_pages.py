@@ -180,23 +180,26 @@ def test_a_style_edit_does_not_move_the_time_of_the_last_change(client: Client, 
 def test_a_lead_picture_comes_with_its_size_its_words_and_its_credit(
     client: Client, cast: Cast
 ) -> None:
-    image = cast.picture(caption="Synthetic caption", credit="Synthetic credit", alt="A rectangle")
-    page = read(client.get(address_of(cast.published(lead_image=image))))
-    picture = page.css_first("figure img").attributes
+    image = cast.picture(caption="Synthetic caption", credit="Synthetic credit")
+    article = cast.published(lead_image=image, lead_alt="A rectangle")
+    page = read(client.get(address_of(article)))
+    picture = page.css_first("figure picture img").attributes
     assert (picture["width"], picture["height"], picture["alt"]) == ("64", "40", "A rectangle")
     assert text(page, "figcaption") == "Synthetic caption Synthetic credit"
     answer = client.get(picture["src"])
-    assert answer.headers["Content-Type"] == "image/webp"
+    assert answer.headers["Content-Type"] == "image/jpeg"
     assert "immutable" in answer.headers["Cache-Control"]
-    assert answer.content[8:12] == b"WEBP"
+    assert answer.content.startswith(b"\xff\xd8")
     known = client.get(picture["src"], headers={"if-none-match": answer.headers["ETag"]})
     assert known.status_code == 304
     social = page.css_first("meta[property='og:image']").attributes["content"]
-    assert social == f"http://testserver{picture['src']}"
+    card = client.get(social.removeprefix("http://testserver"))
+    assert (card.status_code, card.headers["Content-Type"]) == (200, "image/jpeg")
 
 
 @pytest.mark.parametrize(
-    "name", ["0" * 64 + ".webp", "0" * 63 + ".webp", "A" * 64 + ".webp", "..%2f..%2fx.webp", ""]
+    "name",
+    ["0" * 40 + ".webp", "0" * 39 + ".webp", "A" * 40 + ".webp", "0" * 40, "..%2f..%2fx.webp", ""],
 )
 def test_nothing_but_a_printed_picture_can_be_fetched(
     client: Client, cast: Cast, name: str
@@ -208,11 +211,12 @@ def test_nothing_but_a_printed_picture_can_be_fetched(
 
 
 def test_a_table_scrolls_in_a_region_that_the_keyboard_reaches(client: Client, cast: Cast) -> None:
-    body = "<p>See:</p><table><caption>Two <b>sums</b></caption><tr><td>1</td></tr></table>"
+    rows = "<tr><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr>"
+    body = f"<p>See:</p><table><caption>Two <b>sums</b></caption>{rows}</table>"
     page = read(client.get(address_of(cast.published(body=body))))
-    region = page.css_first(".body > [role=region]")
-    assert region.attributes["aria-label"] == "Two sums"
+    region = page.css_first(".body [role=region]")
     assert region.attributes["tabindex"] == "0"
+    assert text(page, f"#{region.attributes['aria-labelledby']}") == "Two sums"
     assert text(page, "[role=region] > table td") == "1"
 
 

@@ -16,7 +16,7 @@ from nextfin.wall import SITE
 from tests.cast import NOTE, Cast, stored
 from tests.database import Newsroom
 
-SOON = 0.4  # seconds
+SOON = 0.9  # seconds
 
 
 def readers_have(article: Article) -> Edition | None:

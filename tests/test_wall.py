@@ -173,13 +173,14 @@ GIVEN_WORDS = {
     ("articles_article", "state"),
     ("articles_edition", "kind"),
 }
+# (USER-DEFINED: enumerations, whose words are given too.)
 TEXT_COLUMNS = """
     SELECT c.table_name, c.column_name, c.data_type, c.character_maximum_length
     FROM information_schema.columns c
     JOIN information_schema.tables t USING (table_schema, table_name)
     WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND c.is_generated = 'NEVER'
         AND c.data_type NOT IN ('bigint', 'integer', 'smallint', 'boolean', 'date',
-            'timestamp with time zone', 'tstzrange')
+            'timestamp with time zone', 'tstzrange', 'double precision', 'USER-DEFINED')
     ORDER BY 1, 2
 """
 
@@ -250,6 +251,22 @@ def fill_the_rest(cast: Cast, as_user) -> None:
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO auth_group (name) VALUES ('g')")
         cursor.execute("INSERT INTO taggit_tag (name, slug) VALUES ('t', 't')")
+        cursor.execute(
+            "INSERT INTO articles_embed (url, printed, fetched_at)"
+            " VALUES ('https://example.org/', '{}', now())"
+        )
+        cursor.execute(
+            "INSERT INTO articles_renditionset (image_id, recipe, picture, made_at)"
+            " SELECT id, 'r', '{}', now() FROM articles_image LIMIT 1"
+        )
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, lock, queueing_lock)"
+            " VALUES ('q', 't', 'l', 'k')"
+        )
+        cursor.execute(
+            "INSERT INTO procrastinate_periodic_defers"
+            " (task_name, periodic_id, defer_timestamp) VALUES ('t', 'p', 1)"
+        )
         cursor.execute(
             "INSERT INTO django_admin_log (action_time, object_repr, action_flag, change_message,"
             " user_id) SELECT now(), 'o', 1, 'm', id FROM accounts_user LIMIT 1"
