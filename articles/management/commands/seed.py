@@ -1,21 +1,28 @@
 """Loads the first story through the door: drafted, cleared and published, with its own dates."""
 
 import os
+import re
 import secrets
 import tomllib
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
 from accounts.models import Author, Role, User
 from articles import handling, publishing
-from articles.models import Article, Byline, Story, Topic
+from articles.desk.pictures.intake import take_in
+from articles.models import Article, Byline, Image, Story, Topic
 from articles.workflow import VERBS
 
 FIXTURES = settings.BASE_DIR / "fixtures"
+PICTURES = FIXTURES / "pictures"
+# How a body names an article or a picture whose key only the database knows.
+SLUG = re.compile(r'data-(article|image)-slug="([^"]*)"')
 SIGN_INS = settings.DATA_DIR / "demo-sign-ins.txt"
 ONE_SEED_AT_A_TIME = 20260103  # an advisory lock
 
@@ -59,8 +66,12 @@ class Command(BaseCommand):
             for row in rows:
                 model.objects.update_or_create(slug=row["slug"], defaults=row)
         cast = _people(newsroom["users"])
+        pictures = {
+            given.pop("slug"): _picture(given, by=cast["reporter"])
+            for given in _toml(PICTURES / "pictures.toml")["pictures"]
+        }
         for piece in pieces:
-            _article(piece, cast)
+            _article(piece, cast, pictures)
 
 
 def _people(rows: list[dict[str, str]]) -> dict[str, User]:
@@ -86,17 +97,33 @@ def _people(rows: list[dict[str, str]]) -> dict[str, User]:
     return cast
 
 
-def _article(piece: dict[str, Any], cast: dict[str, User]) -> None:
+def _picture(given: dict[str, Any], *, by: User) -> Image:
+    """Take a picture of the story into the library, with the words and rights that it is given."""
+    path = PICTURES / given.pop("file")
+    with path.open("rb") as file:
+        image = take_in(UploadedFile(file, path.name, size=path.stat().st_size), by=by).image
+    for name, value in given.items():
+        setattr(image, name, value)
+    image.full_clean()
+    image.save()
+    return image
+
+
+def _article(piece: dict[str, Any], cast: dict[str, User], pictures: dict[str, Image]) -> None:
     """Take one piece through its whole life so far: written, submitted, cleared, published."""
+    lead = pictures[piece["lead"]]
     article = Article(
         slug=piece["slug"],
         label=piece["label"],
         dateline=piece["dateline"],
         story=Story.objects.get(slug=piece["story"]),
+        lead_image=lead,
+        lead_alt=lead.alt,
     )
     for given in piece["editions"]:
         article.headline, article.dek = given["headline"], given["dek"]
-        article.body = (piece["folder"] / given["body"]).read_text(encoding="utf-8")
+        body = (piece["folder"] / given["body"]).read_text(encoding="utf-8")
+        article.body = SLUG.sub(partial(_key, pictures), body)
         article = handling.save_copy(article, by=cast["reporter"])
         if not article.bylines.exists():
             _sign(article, piece)
@@ -104,6 +131,13 @@ def _article(piece: dict[str, Any], cast: dict[str, User]) -> None:
         article = handling.clear(article, by=cast["editor"])
         verb = VERBS[given["verb"]]
         publishing.record_past(article, verb, at=given["at"], by=cast["editor"], note=given["note"])
+
+
+def _key(pictures: dict[str, Image], named: re.Match[str]) -> str:
+    """The attribute with the key of what it names: a picture, or an article that came before."""
+    kind, slug = named.groups()
+    found = pictures[slug] if kind == "image" else Article.objects.get(slug=slug)
+    return f'data-{kind}="{found.pk}"'
 
 
 def _sign(article: Article, piece: dict[str, Any]) -> None:
