@@ -13,12 +13,10 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import storages
 from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
 
-from articles import darkroom
+from articles import darkroom, renditions
 from articles.models.embed import Embed
 from articles.prose.material import PrintedEmbed, Renditions
 from articles.providers import NAMES, Provider, Work, find
@@ -132,10 +130,7 @@ def _still(work: Work, url: object, fetch: Fetch) -> Renditions | None:
         developed = darkroom.develop(BytesIO(fetched.body), focal=(0.5, 0.5))
     except (Unreachable, darkroom.Unusable):
         return None
-    printed = storages["printed"]
-    for name, content in developed.files.items():
-        if not printed.exists(name):
-            printed.save(name, ContentFile(content))
+    renditions.keep(developed.files)
     return developed.renditions
 
 

@@ -45,10 +45,11 @@ def for_print(article: Article, *, at: datetime) -> Makeready:
     for key, image in images.items():
         if picture := _developed(image, problems):
             pictures[key] = picture
-    lead = _developed(copy.lead_image, problems) if copy.lead_image else None
-    if lead:
-        lead = _with_alt(lead, copy)
-        images[copy.lead_image_id] = copy.lead_image
+    lead = None
+    if copy.lead_image:
+        images[copy.lead_image.pk] = copy.lead_image
+        if developed := _developed(copy.lead_image, problems):
+            lead = _with_alt(developed, copy)
     return Makeready(
         material=Material(
             pictures=pictures,
@@ -66,7 +67,7 @@ def at_hand(article: Article, *, at: datetime) -> Makeready:
     """What there is for the copy without waiting for anything: enough to say what it lacks."""
     used = prose.uses(article.body)
     images = Image.objects.in_bulk({*used.images, article.lead_image_id} - {None})
-    pictures = {key: renditions.so_far(image) for key, image in images.items()}
+    pictures = renditions.so_far(images)
     lead = pictures.get(article.lead_image_id) if article.lead_image_id else None
     return Makeready(
         material=Material(

@@ -88,7 +88,7 @@ def _missing(edition: Edition) -> list[str]:
 
 def _lacking(copy: Article, beside: Makeready) -> list[str]:
     """What the pictures, links and figures of the copy want before they can be printed."""
-    found = [*beside.problems, *prose.problems(copy.body, beside.material)]
+    found = [*beside.problems, *prose.problems(prose.clean(copy.body), beside.material)]
     if lead := beside.lead_picture:
         if not lead["alt"] and not copy.lead_is_decorative:
             found.append(

@@ -1,9 +1,10 @@
 """The renditions of a picture: made once for a recipe, named by content, never changed."""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import storages
 from django.db import connection, transaction
 
 from articles import darkroom
@@ -18,16 +19,15 @@ CARRIERS = 8
 
 def printed(image: Image) -> PrintedPicture:
     """The picture as an edition keeps it: its renditions, made now if need be, and its words."""
-    return PrintedPicture(
-        **developed(image).picture, alt=image.alt, caption=image.caption, credit=image.credit
-    )
+    return _worded(image, developed(image).picture)
 
 
-def so_far(image: Image) -> PrintedPicture:
-    """The picture with its words and what was made of it last, which may be nothing yet."""
-    made = latest(image)
-    renditions = made.picture if made else Renditions(placeholder="", shapes={})
-    return PrintedPicture(**renditions, alt=image.alt, caption=image.caption, credit=image.credit)
+def so_far(images: Mapping[int, Image]) -> dict[int, PrintedPicture]:
+    """Pictures with their words and what was made of each last, which may be nothing yet."""
+    newest = RenditionSet.objects.filter(image__in=images).order_by("image_id", "-made_at", "-pk")
+    made = {found.image_id: found.picture for found in newest.distinct("image_id")}
+    nothing = Renditions(placeholder="", shapes={})
+    return {key: _worded(image, made.get(key, nothing)) for key, image in images.items()}
 
 
 def developed(image: Image) -> RenditionSet:
@@ -50,6 +50,13 @@ def latest(image: Image) -> RenditionSet | None:
     return image.rendition_sets.order_by("-made_at", "-pk").first()
 
 
+def keep(files: Mapping[str, bytes]) -> None:
+    """Put developed files where readers get them; a file that is there already is the same one."""
+    storage = storages["printed"]
+    with ThreadPoolExecutor(CARRIERS) as carriers:
+        list(carriers.map(lambda name: storage.save(name, ContentFile(files[name])), files))
+
+
 # --- Steps ----------------------------------------------------------------------------------------
 
 
@@ -66,18 +73,9 @@ def _lock(image: Image) -> None:
 def _make(image: Image) -> None:
     with image.file.open() as original:
         made = darkroom.develop(original, focal=(image.focal_x, image.focal_y))
-    storage = storages["printed"]
-    with ThreadPoolExecutor(CARRIERS) as carriers:
-        list(carriers.map(lambda file: _keep(storage, *file), made.files.items()))
+    keep(made.files)
     image.rendition_sets.create(recipe=image.recipe, picture=made.renditions)
 
 
-def _keep(storage: Storage, name: str, content: bytes) -> None:
-    """Save the file unless it is there: the name is its content's, so it is the same file."""
-    if storage.exists(name):
-        if storage.size(name) == len(content):
-            return
-        storage.delete(name)  # half a file: the one who saved it was cut off
-    kept = storage.save(name, ContentFile(content))
-    if kept != name:  # somebody else has saved the same file meanwhile
-        storage.delete(kept)
+def _worded(image: Image, made: Renditions) -> PrintedPicture:
+    return {**made, "alt": image.alt, "caption": image.caption, "credit": image.credit}

@@ -69,7 +69,10 @@ def _clear_away_what_was_killed() -> None:
     """End the servers of test runs that could not do it themselves."""
     for folder in Path(tempfile.gettempdir()).glob("nextfin-test-*-*"):
         found = re.match(r"nextfin-test-(\d+)-", folder.name)
-        ours = folder.stat().st_uid == os.geteuid()
+        try:
+            ours = folder.stat().st_uid == os.geteuid()
+        except FileNotFoundError:  # another run was faster
+            continue
         if found and ours and not is_alive(int(found[1])):
             with suppress(EmbeddedError):
                 cluster = Cluster(folder, durable=False)

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.forms.models import BaseInlineFormSet
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import User
-from articles import prose
+from articles import makeready, proof, prose, workflow
 from articles.desk.forms import ArticleForm
 from articles.desk.verbs import Offer, offers
 from articles.models import Article, Clearance, Edition, LogbookEntry, Standing, Writer
@@ -34,10 +35,14 @@ class LogLine:
 
 @dataclass(frozen=True)
 class Panel:
-    """All that stands beside the copy. ``offers`` are the buttons, exactly the person's verbs."""
+    """All that stands beside the copy. ``offers`` are the buttons, exactly the person's verbs.
+
+    ``wants`` says, a sentence each, what the copy as it was last saved still lacks for print.
+    """
 
     standing: Standing
     offers: list[Offer]
+    wants: list[str] = field(default_factory=list)
     editions: list[RecordedEdition] = field(default_factory=list)
     logbook: list[LogLine] = field(default_factory=list)
     writers: list[Writer] = field(default_factory=list)
@@ -50,6 +55,7 @@ class Panel:
         return cls(
             standing,
             offered,
+            _wants(standing),
             [_recorded(edition, standing) for edition in _editions(article)],
             [LogLine(entry, verb_label(entry)) for entry in entries],
             list(article.writers.select_related("user").order_by("wrote_at")),
@@ -66,6 +72,15 @@ class Panel:
     def reopens(self) -> bool:
         """Whether a change in the form takes the clearance away."""
         return self.standing.article.state == State.CLEARED
+
+
+def _wants(standing: Standing) -> list[str]:
+    if standing.article.state == State.SPIKED:
+        return []
+    now = timezone.now()
+    beside = makeready.at_hand(standing.article, at=now)
+    edition = proof.of(standing, workflow.PUBLISH, begins_at=now, beside=beside)
+    return proof.wants(standing, edition, beside)
 
 
 def _editions(article: Article) -> Any:

@@ -153,7 +153,8 @@ class Edition(models.Model):
     before its time. ``published_at`` is when the article's first edition began. ``bylines`` is a
     list of ``{"name", "slug", "role"}``, ``topics`` of ``{"name", "slug"}``, ``printed_story``
     ``{"name", "slug"}`` or null, ``lead_picture`` a ``prose.material.PrintedPicture`` or null,
-    ``social_card`` the name of a file under MEDIA_URL. ``note`` is the public note: what changed, or why it was withdrawn.
+    ``social_card`` the name of a file under MEDIA_URL. ``note`` is the public note: what changed,
+    or why it was withdrawn.
 
     Only ``articles.publishing`` makes editions. Triggers refuse every change but to the future part
     of ``live``, and any insertion that breaks the numbering or the chain.
