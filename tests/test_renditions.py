@@ -220,17 +220,6 @@ def test_a_file_that_is_there_is_never_written_again(cast: Cast) -> None:
     assert storages["printed"].get_modified_time(name) == written_at
 
 
-def test_half_a_file_of_a_save_that_was_cut_off_is_made_whole(cast: Cast) -> None:
-    image = in_library(cast, small(5))
-    made = darkroom.develop(small(5))
-    [(_, name)] = made.renditions["shapes"]["whole"]["files"]["webp"]
-    storages["printed"].save(name, ContentFile(made.files[name][:20]))
-
-    renditions.developed(image)
-
-    assert printed_file(name).size == (60, 40)
-
-
 def test_an_original_that_has_gone_bad_says_so(cast: Cast) -> None:
     image = in_library(cast, small(6))
     image.file = ContentFile(b"no picture any more", "synthetic.png")
