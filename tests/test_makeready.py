@@ -239,3 +239,13 @@ def test_the_page_of_a_piece_that_can_be_printed_lists_nothing(cast: Cast, as_us
     article = cast.draft(body=figure(cast.picture()), lead_image=cast.picture())
     page = as_user(cast.reporter).get(f"/admin/articles/article/{article.pk}/change/")
     assert not LexborHTMLParser(page.content.decode()).css(".wants")
+
+
+def test_the_page_of_a_piece_says_which_pieces_lead_to_it(cast: Cast, as_user: Any) -> None:
+    target = cast.published()
+    leading = cast.draft(body=link(target), headline="Synthetic piece that leads there")
+    page = as_user(cast.reporter).get(f"/admin/articles/article/{target.pk}/change/")
+    links = LexborHTMLParser(page.content.decode()).css(".linked-from a")
+    assert [(node.text(), node.attributes["href"]) for node in links] == [
+        (leading.headline, f"/admin/articles/article/{leading.pk}/change/")
+    ]

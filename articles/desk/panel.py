@@ -16,6 +16,7 @@ from articles.models import Article, Clearance, Edition, LogbookEntry, Standing,
 from articles.workflow import VERBS, State
 
 LOGBOOK_LINES = 100
+LINKS = 50
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,13 @@ class Panel:
     """All that stands beside the copy. ``offers`` are the buttons, exactly the person's verbs.
 
     ``wants`` says, a sentence each, what the copy as it was last saved still lacks for print.
+    ``linked_from`` are the articles whose copy leads to this one.
     """
 
     standing: Standing
     offers: list[Offer]
     wants: list[str] = field(default_factory=list)
+    linked_from: list[Article] = field(default_factory=list)
     editions: list[RecordedEdition] = field(default_factory=list)
     logbook: list[LogLine] = field(default_factory=list)
     writers: list[Writer] = field(default_factory=list)
@@ -56,6 +59,7 @@ class Panel:
             standing,
             offered,
             _wants(standing),
+            _linked_from(article),
             [_recorded(edition, standing) for edition in _editions(article)],
             [LogLine(entry, verb_label(entry)) for entry in entries],
             list(article.writers.select_related("user").order_by("wrote_at")),
@@ -81,6 +85,11 @@ def _wants(standing: Standing) -> list[str]:
     beside = makeready.at_hand(standing.article, at=now)
     edition = proof.of(standing, workflow.PUBLISH, begins_at=now, beside=beside)
     return proof.wants(standing, edition, beside)
+
+
+def _linked_from(article: Article) -> list[Article]:
+    leading_here = Article.objects.filter(links__target=article).order_by("-pk")
+    return list(leading_here.only("headline")[:LINKS])
 
 
 def _editions(article: Article) -> Any:

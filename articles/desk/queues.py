@@ -76,7 +76,7 @@ SPIKED = Queue("spiked", "Spiked", "Put aside", Q(state=State.SPIKED))
 DEAD_LINKS = Queue(
     "dead_links",
     "Dead links",
-    "Live, with a link to an article that readers do not have",
+    "Live, and its copy leads to an article that readers do not have",
     Q(_LIVE) & Q(_LEADS_NOWHERE),
     is_alarm=True,
 )
