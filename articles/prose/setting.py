@@ -62,8 +62,7 @@ def id_attribute(block_id: str) -> str:
 
 
 def text(words: str) -> str:
-    # Most words hold nothing invisible, and Python knows that faster.
-    return escape(words if words.isprintable() else vocabulary.visible(words), quote=False)
+    return escape(vocabulary.visible(words), quote=False)
 
 
 def attribute(words: str) -> str:
