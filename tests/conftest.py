@@ -7,6 +7,7 @@ the role nf_site: nothing has to be asked for. What needs commits, threads or re
 
 import contextvars
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -156,24 +157,27 @@ def password_hash(_house: None) -> str:
     return make_password(PASSWORD)
 
 
-@pytest.fixture
-def live_newsroom(
-    newsroom: Newsroom,
-    static_folder: Path,
-    password_hash: str,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[LiveNewsroom]:
+@contextmanager
+def serving(own: Newsroom, static_folder: Path, password_hash: str) -> Iterator[LiveNewsroom]:
     """gunicorn on a free port, as in production, but for plain http; its people can sign in."""
-    for name, value in (newsroom.addresses | {"NEXTFIN_STATIC": str(static_folder)}).items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("NEXTFIN_WORKERS", "1")
+    environment = own.addresses | {"NEXTFIN_STATIC": str(static_folder), "NEXTFIN_WORKERS": "1"}
     cast = Cast(password_hash)
     for person in (cast.reporter, cast.editor, cast.chief):
         person.save()
-    with run.listen("127.0.0.1", 0) as listener:
+    with pytest.MonkeyPatch.context() as patch, run.listen("127.0.0.1", 0) as listener:
+        for name, value in environment.items():
+            patch.setenv(name, value)
         port = listener.getsockname()[1]
         with Together([run.web_server(listener)], run.PATIENCE) as together:
             listener.close()
             run.await_answer("127.0.0.1", port, together)
             [(_, server)] = together.processes
-            yield LiveNewsroom(f"http://localhost:{port}", newsroom, cast, server.pid)
+            yield LiveNewsroom(f"http://localhost:{port}", own, cast, server.pid)
+
+
+@pytest.fixture
+def live_newsroom(
+    newsroom: Newsroom, static_folder: Path, password_hash: str
+) -> Iterator[LiveNewsroom]:
+    with serving(newsroom, static_folder, password_hash) as live:
+        yield live

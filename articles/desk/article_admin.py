@@ -18,7 +18,7 @@ from articles import handling
 from articles.desk import drawing, embeds, links
 from articles.desk.byline import BylineInline
 from articles.desk.forms import ArticleForm
-from articles.desk.panel import Conflict, Panel, readable
+from articles.desk.panel import Conflict, Panel
 from articles.desk.people import signed_in
 from articles.desk.queues import HadByReaders, QueueFilter, QueueList
 from articles.desk.stamps import badge, to_the_minute
@@ -145,7 +145,6 @@ class ArticleAdmin(admin.ModelAdmin):
             standing = standing_of(article)
             offered = offers(standing, signed_in(request), post, context.get("refused"))
             context["panel"] = Panel.of(standing, offered)
-            context["body"] = readable(article.body)
             context["conflict"] = self._conflict(request, context, article)
         context["can_write"] = article is None or self.has_change_permission(request, article)
         form = context["adminform"].form

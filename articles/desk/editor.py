@@ -1,6 +1,7 @@
 """The editor of the body: what it is set up with, and what it is told of the desk."""
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -11,6 +12,7 @@ from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import ProseEditorWidget
 
 from articles import prose
+from articles.providers import PROVIDERS
 
 # The names are those that static/desk/prose.js exports. The bar over the text is our own.
 _EDITOR = {
@@ -22,7 +24,7 @@ _EDITOR = {
         "Menu": False,
         "NoSpellCheck": False,
         "Pasting": True,
-        "Placeholder": {"placeholder": "The text"},
+        "Placeholder": {"placeholder": "The text, or / for a block"},
         "Standings": True,
         "Writing": True,
     }
@@ -30,9 +32,11 @@ _EDITOR = {
 
 
 @cache
-def addresses() -> dict[str, str]:
-    """Where the editor asks, by what it asks for. The key 0 stands for that of any picture."""
-    return {
+def newsroom() -> str:
+    """What the editor is told, as JSON: where it asks, by what it asks for, and the addresses of
+    works that may be shown, from the host on. The key 0 stands for that of any picture.
+    """
+    addresses = {
         "pictures": reverse("admin:articles_image_choose"),
         "upload": reverse("admin:articles_image_upload"),
         "thumbnail": reverse("admin:articles_image_thumbnail", args=[0]),
@@ -41,6 +45,14 @@ def addresses() -> dict[str, str]:
         "embed": reverse("admin:articles_embed_look"),
         "figures": static("site/figures.css"),
     }
+    return json.dumps({"addresses": addresses, "works": list(_patterns_of_works())})
+
+
+def _patterns_of_works() -> Iterator[str]:
+    """As JavaScript writes them."""
+    for provider in PROVIDERS:
+        for pattern in provider.patterns:
+            yield pattern.pattern.replace("(?P<", "(?<")
 
 
 class BodyEditor(ProseEditorWidget):
@@ -57,7 +69,7 @@ class BodyEditor(ProseEditorWidget):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
-        context["widget"]["attrs"]["data-newsroom"] = json.dumps(addresses())
+        context["widget"]["attrs"]["data-newsroom"] = newsroom()
         return context
 
 

@@ -14,6 +14,7 @@ from articles.workflow import Readers
 
 MOST = 20
 MOST_KEYS = 200
+MOST_WORDS = 12
 
 
 @require_GET
@@ -52,7 +53,7 @@ def as_json(article: Article) -> dict[str, Any]:
 
 def _by_headline(words: str) -> "QuerySet[Article]":
     found = Article.objects.exclude(headline="").order_by("-saved_at")
-    for word in words.split():
+    for word in words.replace("\0", " ").split()[:MOST_WORDS]:
         found = found.filter(headline__icontains=word)
     return found[:MOST]
 

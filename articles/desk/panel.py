@@ -38,13 +38,15 @@ class LogLine:
 class Panel:
     """All that stands beside the copy. ``offers`` are the buttons, exactly the person's verbs.
 
-    ``wants`` says, a sentence each, what the copy as it was last saved still lacks for print.
+    ``wants`` says, a sentence each, what the copy as it was last saved still lacks for print;
+    ``body`` is its text as it would print now.
     ``linked_from`` are the articles whose copy leads to this one.
     """
 
     standing: Standing
     offers: list[Offer]
     wants: list[str] = field(default_factory=list)
+    body: SafeString = field(default_factory=SafeString)
     linked_from: list[Article] = field(default_factory=list)
     editions: list[RecordedEdition] = field(default_factory=list)
     logbook: list[LogLine] = field(default_factory=list)
@@ -54,11 +56,13 @@ class Panel:
     @classmethod
     def of(cls, standing: Standing, offered: list[Offer]) -> "Panel":
         article = standing.article
+        wants, body = _proof(standing)
         entries = article.logbook.select_related("by", "edition")[:LOGBOOK_LINES]
         return cls(
             standing,
             offered,
-            _wants(standing),
+            wants,
+            body,
             _linked_from(article),
             [_recorded(edition, standing) for edition in _editions(article)],
             [LogLine(entry, verb_label(entry)) for entry in entries],
@@ -78,13 +82,13 @@ class Panel:
         return self.standing.article.state == State.CLEARED
 
 
-def _wants(standing: Standing) -> list[str]:
-    if standing.article.state == State.SPIKED:
-        return []
+def _proof(standing: Standing) -> tuple[list[str], SafeString]:
     now = timezone.now()
     beside = makeready.at_hand(standing.article, at=now)
     edition = proof.of(standing, workflow.PUBLISH, begins_at=now, beside=beside)
-    return proof.wants(standing, edition, beside)
+    is_spiked = standing.article.state == State.SPIKED
+    wants = [] if is_spiked else proof.wants(standing, edition, beside)
+    return wants, mark_safe(edition.body_html)  # noqa: S308 (printed by the door)
 
 
 def _linked_from(article: Article) -> list[Article]:

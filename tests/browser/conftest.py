@@ -44,12 +44,13 @@ def browser() -> Iterator[Browser]:
 
 
 class People:
-    """Opens windows: one for a reader, one for each person who signs in at the desk."""
+    """Opens windows: one for each reader, and for each person at the desk, who signs in once."""
 
     def __init__(self, browser: Browser, live: LiveNewsroom) -> None:
         self.browser = browser
         self.live = live
         self.contexts: list[BrowserContext] = []
+        self.desks: dict[tuple[str, str], BrowserContext] = {}
 
     def reader(self, **options: object) -> Page:
         context = self.browser.new_context(base_url=self.live.url, **options)  # type: ignore[arg-type]
@@ -59,6 +60,14 @@ class People:
         return context.new_page()
 
     def at_the_desk(self, person: User, **options: object) -> Page:
+        desk = (person.username, repr(options))
+        if desk not in self.desks:
+            page = self._sign_in(person, **options)
+            self.desks[desk] = page.context
+            return page
+        return self.desks[desk].new_page()
+
+    def _sign_in(self, person: User, **options: object) -> Page:
         page = self.reader(**options)
         page.goto("/admin/")
         page.fill("#id_username", person.username)

@@ -2,6 +2,7 @@
 
 import { crel } from "django-prose-editor/editor"
 import { iconButton } from "./dialog.js"
+import { tellKeys } from "./keyboard.js"
 import { editArticleLink, editLink, editSource } from "./references.js"
 
 const isIn = (name, attributes) => (editor) => editor.isActive(name, attributes)
@@ -57,6 +58,7 @@ const GROUPS = [
       can: (editor) => editor.can().redo(),
     },
   ],
+  [{ sign: "keyboard", name: "Keyboard", press: tellKeys }],
 ]
 
 function mark(type, sign, name) {
@@ -100,6 +102,7 @@ export function writingBar(editor, insert) {
   )
   const dom = crel("div", { className: "writing-bar", role: "toolbar" }, [opener, ...groups])
   dom.setAttribute("aria-label", "Text")
+  stickBelow(dom, document.querySelector(".bar"))
   rove(dom, [opener, ...shown.map(([button]) => button)])
 
   function reflect() {
@@ -109,6 +112,15 @@ export function writingBar(editor, insert) {
     }
   }
   return { dom, reflect }
+}
+
+/* While the text scrolls, the bar stays below that of the page, however high that is. */
+function stickBelow(dom, pageBar) {
+  if (!pageBar) return
+  const stick = () => {
+    dom.style.top = `${pageBar.offsetHeight}px`
+  }
+  new ResizeObserver(stick).observe(pageBar)
 }
 
 /* One of the buttons is in the order of tabs: the one that had the focus last. */

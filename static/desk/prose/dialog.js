@@ -5,9 +5,9 @@ import { crel } from "django-prose-editor/editor"
 let dialogs = 0
 
 /* Open a dialog and resolve with what it was finished with, or null if it was put away.
-   `build({ finish, buttons, dialog })` gives its content and may add buttons beside “Cancel”. Focus
+   `build({ finish, buttons, dialog })` gives its content and may add buttons beside `away`. Focus
    goes back where it came from when the dialog closes. */
-export function consult({ title, className = "", build }) {
+export function consult({ title, className = "", away = "Cancel", build }) {
   return new Promise((resolve) => {
     const heading = crel("h2", { id: `writing-dialog-${++dialogs}`, textContent: title })
     const form = crel("form", { method: "dialog" })
@@ -20,7 +20,7 @@ export function consult({ title, className = "", build }) {
       resolve(value)
       dialog.close()
     }
-    const cancel = button("Cancel")
+    const cancel = button(away)
     cancel.addEventListener("click", () => finish(null))
     const buttons = crel("div", { className: "dialog-buttons" })
     form.append(heading, ...build({ finish, buttons, dialog }), buttons)

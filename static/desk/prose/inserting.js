@@ -2,6 +2,7 @@
 
 import { pm } from "django-prose-editor/editor"
 
+const { closeHistory } = pm.history
 const { NodeSelection, Selection, TextSelection } = pm.state
 
 /* Put a block in place of the empty paragraph that the cursor is in, else after its block. The
@@ -10,7 +11,7 @@ export function insertBlock(editor, content, focus) {
   const { state, view } = editor
   const block = state.schema.nodeFromJSON(content)
   const { $from } = state.selection
-  const tr = state.tr
+  const tr = asOneStep(state.tr)
   let at = $from.depth ? $from.after(1) : state.selection.to
   if ($from.depth === 1 && isEmptyParagraph($from.parent)) {
     at = $from.before(1)
@@ -35,6 +36,16 @@ export function writeAfter(editor, tr = editor.state.tr) {
   return true
 }
 
+/* Write in a paragraph before the block that the cursor is in. */
+export function writeBefore(editor) {
+  const { state, view } = editor
+  const { $from } = state.selection
+  const before = $from.depth ? $from.before(1) : state.selection.from
+  const tr = state.tr.insert(before, state.schema.nodes.paragraph.create())
+  view.dispatch(tr.setSelection(TextSelection.create(tr.doc, before + 1)).scrollIntoView())
+  return true
+}
+
 /* Leave the block from its empty last line, and take that line out. */
 export function leaveFromEmptyLine(editor) {
   const { $from } = editor.state.selection
@@ -51,7 +62,7 @@ export function moveNode(editor, position, step) {
   const neighbour = place.parent.maybeChild(place.index() + step)
   if (!neighbour) return null
   const at = step < 0 ? position - neighbour.nodeSize : position + neighbour.nodeSize
-  const tr = state.tr.delete(position, position + node.nodeSize).insert(at, node)
+  const tr = asOneStep(state.tr).delete(position, position + node.nodeSize).insert(at, node)
   view.dispatch(tr.setSelection(NodeSelection.create(tr.doc, at)).scrollIntoView())
   return at
 }
@@ -60,10 +71,15 @@ export function moveNode(editor, position, step) {
 export function removeNode(editor, position) {
   const { state, view } = editor
   const node = state.doc.nodeAt(position)
-  const tr = state.tr.delete(position, position + node.nodeSize)
+  const tr = asOneStep(state.tr).delete(position, position + node.nodeSize)
   tr.setSelection(Selection.near(tr.doc.resolve(Math.min(position, tr.doc.content.size))))
   view.dispatch(tr.scrollIntoView())
   view.focus()
+}
+
+/* What happens to a block is undone by itself, without the words that were typed just before. */
+function asOneStep(tr) {
+  return closeHistory(tr)
 }
 
 /* Set some attributes of the node at a position; the others stay. */

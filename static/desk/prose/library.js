@@ -93,18 +93,19 @@ class Library {
 
   /* Upload files one after another. A single one that was asked for is chosen at once. */
   async add(files) {
+    const said = []
     for (const [index, file] of files.entries()) {
       this.status.textContent = `Uploading ${file.name} (${index + 1} of ${files.length}) …`
       try {
         const picture = await upload(file)
         if (!this.many && files.length === 1) return this.finish([picture])
         this.put(picture)
-        this.status.textContent = picture.duplicate ? `${file.name} was there already.` : ""
+        if (picture.duplicate) said.push(`${file.name} was there already.`)
       } catch ({ message }) {
-        this.status.textContent = `${file.name}: ${message}`
-        return
+        said.push(`${file.name}: ${message}`)
       }
     }
+    this.status.textContent = said.join(" ")
   }
 
   /* Show an uploaded picture first; where many are chosen, it is one of them. */

@@ -1,6 +1,15 @@
 /* What the page tells the editor: the desk's addresses, and how they are asked. */
 
-export const addresses = JSON.parse(document.querySelector("[data-newsroom]").dataset.newsroom)
+const told = JSON.parse(document.querySelector("[data-newsroom]").dataset.newsroom)
+
+export const { addresses } = told
+
+const works = told.works.map((pattern) => new RegExp(`^https?://${pattern}$`, "i"))
+
+/* Whether an address leads to a work that a body may show. */
+export function isWork(url) {
+  return works.some((pattern) => pattern.test(url))
+}
 
 /* The address of a library picture's small copy. */
 export function thumbnail(key) {
@@ -23,14 +32,14 @@ export function send(address, fields) {
 }
 
 async function answered(question) {
-  let told
-  try {
-    told = await (await question).json()
-  } catch {
+  const answer = await question.catch(() => {
+    throw new Error("The desk cannot be reached. Your text is still here: try again in a while.")
+  })
+  const given = await answer.json().catch(() => {
     throw new Error("The desk did not answer. Check that you are still signed in, then try again.")
-  }
-  if (told.error) throw new Error(told.error)
-  return told
+  })
+  if (given.error) throw new Error(given.error)
+  return given
 }
 
 /* Call `act` when `delay` milliseconds have passed without another call. */

@@ -2,14 +2,17 @@
    it only gets the structure that it shows; the server cleans every text that is stored. */
 
 import { Extension, Plugin, pm } from "django-prose-editor/editor"
-import { insertBlock } from "./inserting.js"
+import { insertBlock, isEmptyParagraph } from "./inserting.js"
 import { pictureFiles, upload } from "./library.js"
+import { isWork } from "./newsroom.js"
 import { pictureNode } from "./pictures.js"
 import { wordLists } from "./word.js"
 
 const { Fragment, Slice } = pm.model
 const { Selection } = pm.state
 const { CellSelection } = pm.tables
+
+const CAPTION = { type: "caption" }
 
 export const Pasting = Extension.create({
   name: "pasting",
@@ -125,7 +128,26 @@ function intoQuotation(quote) {
 /* What is pasted from within (below) comes without a clipboard. */
 function take(editor, event, clipboard) {
   if (!clipboard) return false
-  return takeCells(editor.view, clipboard) || takePictures(editor, event, clipboard)
+  return (
+    takeAddress(editor, clipboard) ||
+    takeCells(editor.view, clipboard) ||
+    takePictures(editor, event, clipboard)
+  )
+}
+
+/* An address alone in an empty line: a work that can be shown is shown, another is linked. Over
+   selected words it becomes their link: the editor of links does that. */
+function takeAddress(editor, clipboard) {
+  const url = clipboard.getData("text/plain").trim()
+  const { $from, empty } = editor.state.selection
+  if (!/^https?:\/\/\S+$/.test(url) || !URL.canParse(url)) return false
+  if (!empty || $from.depth !== 1 || !isEmptyParagraph($from.parent)) return false
+  if (isWork(url)) insertBlock(editor, { type: "embed", attrs: { url }, content: [CAPTION] })
+  else {
+    const marks = [{ type: "link", attrs: { href: url } }]
+    editor.commands.insertContent({ type: "text", text: url, marks })
+  }
+  return true
 }
 
 /* Lines of cells with tabs between, as a spreadsheet gives them as plain text, are a table. */
@@ -200,14 +222,14 @@ function takePictures(editor, event, transfer) {
 
 async function addPictures(editor, files) {
   const { announce } = editor.storage.writing
+  const refused = []
   for (const file of files) {
     announce(`Uploading ${file.name} …`)
     try {
       insertBlock(editor, pictureNode(await upload(file)))
-      announce("")
     } catch ({ message }) {
-      announce(`${file.name}: ${message}`)
-      return
+      refused.push(`${file.name}: ${message}`)
     }
   }
+  announce(refused.join(" "))
 }

@@ -14,6 +14,8 @@ const LAYOUTS = [
   ["full", "As wide as the page"],
 ]
 
+const LACK = "Print needs it: say what the picture shows, or mark it as decorative."
+
 /* An attribute that is stored as data-<name>; without a value it is not stored. */
 export function stored(name, otherwise = "") {
   return {
@@ -44,17 +46,18 @@ function furnishPicture(block) {
   layout.line.classList.add("layout")
   const alt = attributeBox(block, "Alternative text", "alt", { tag: "textarea", rows: 2 })
   const decorative = decorativeBox(block)
+  const lack = crel("small", { className: "block-lack", textContent: LACK })
   return {
     controls: [layout.line],
-    below: [image, crel("div", { className: "block-words" }, [alt.line, decorative.line])],
+    below: [image, crel("div", { className: "block-words" }, [alt.line, lack, decorative.line])],
     update(node) {
       const source = thumbnail(node.attrs.image)
       if (image.getAttribute("src") !== source) image.src = source
       layout.update(node)
       alt.update(node)
-      alt.box.disabled = Boolean(node.attrs.decorative)
+      alt.line.hidden = Boolean(node.attrs.decorative)
       decorative.box.checked = Boolean(node.attrs.decorative)
-      block.dom.classList.toggle("lacks-words", !node.attrs.alt && !node.attrs.decorative)
+      lack.hidden = Boolean(node.attrs.alt || node.attrs.decorative)
     },
   }
 }

@@ -9,7 +9,7 @@ import {
   crel,
   pm,
 } from "django-prose-editor/editor"
-import { button } from "./dialog.js"
+import { button, iconButton } from "./dialog.js"
 import { preview } from "./drawing.js"
 import { attributeBox, attributeChoice, framed } from "./frame.js"
 import { removeNode } from "./inserting.js"
@@ -69,17 +69,22 @@ function furnish(block) {
   const kind = attributeChoice(block, "Shown as", "kind", KINDS)
   const unit = attributeBox(block, "Unit", "unit", { placeholder: "billion U.S. dollars" })
   const drawing = preview(block)
-  const columns = toggle(block, "Column headings", "toggleHeaderRow")
-  const rows = toggle(block, "Row headings", "toggleHeaderColumn")
-  const cells = crel("div", { className: "block-cells", role: "group", "aria-label": "Cells" }, [
+  const columns = doing(block, button("Column headings"), "toggleHeaderRow")
+  const rows = doing(block, button("Row headings"), "toggleHeaderColumn")
+  const cells = crel("div", { className: "block-cells", role: "group" }, [
     columns,
     rows,
-    doing(block, "Add row", "addRowAfter"),
-    doing(block, "Add column", "addColumnAfter"),
-    doing(block, "Delete row", "deleteRow"),
-    doing(block, "Delete column", "deleteColumn"),
-    doing(block, "Merge or split cells", "mergeOrSplit"),
+    pair("Row", [
+      doing(block, iconButton("add", "Add row"), "addRowAfter"),
+      doing(block, iconButton("remove", "Delete row"), "deleteRow"),
+    ]),
+    pair("Column", [
+      doing(block, iconButton("add", "Add column"), "addColumnAfter"),
+      doing(block, iconButton("remove", "Delete column"), "deleteColumn"),
+    ]),
+    doing(block, button("Merge or split"), "mergeOrSplit"),
   ])
+  cells.setAttribute("aria-label", "Cells")
   return {
     controls: [kind.line, unit.line],
     below: [cells, drawing.dom],
@@ -94,8 +99,7 @@ function furnish(block) {
   }
 }
 
-function doing(block, name, command) {
-  const press = button(name)
+function doing(block, press, command) {
   press.addEventListener("click", () => {
     intoTable(block)
     block.editor.chain()[command]().run()
@@ -103,10 +107,9 @@ function doing(block, name, command) {
   return press
 }
 
-function toggle(block, name, command) {
-  const press = doing(block, name, command)
-  press.setAttribute("aria-pressed", "false")
-  return press
+function pair(name, buttons) {
+  const word = crel("span", { textContent: name })
+  return crel("span", { className: "block-pair" }, [word, ...buttons])
 }
 
 /* What is done to cells is done at the cursor; if it is elsewhere, it goes to the last cell. */

@@ -3,7 +3,7 @@
 import { Node } from "django-prose-editor/editor"
 import { button, statusLine } from "./dialog.js"
 import { attributeBox, framed } from "./frame.js"
-import { addresses, send } from "./newsroom.js"
+import { addresses, isWork, send } from "./newsroom.js"
 import { stored } from "./pictures.js"
 import { BLOCK, rendered } from "./texts.js"
 
@@ -34,22 +34,31 @@ export const DocumentLink = work("documentLink", "document", {
 
 function furnishEmbed(block) {
   const url = attributeBox(block, "Address", "url", ADDRESS)
-  const look = button("Look it up")
+  const press = button("Look it up")
   const status = statusLine()
-  look.addEventListener("click", async () => {
+  const look = async () => {
+    const asked = url.box.value
     status.textContent = "Looking it up …"
-    status.textContent = await lookedUp(url.box.value)
-  })
-  return { controls: [url.line, look], below: [status], update: url.update }
+    const { words, found } = await lookedUp(asked)
+    if (url.box.value !== asked || !url.box.isConnected) return
+    status.textContent = words
+    if (found && found !== asked) block.set({ url: found })
+  }
+  press.addEventListener("click", look)
+  url.box.addEventListener("change", () => isWork(url.box.value) && look())
+  // One that was just put in, not one that the text opened with.
+  if (block.editor.isInitialized && isWork(url.box.value)) look()
+  return { controls: [url.line, press], below: [status], update: url.update }
 }
 
+/* What the desk says of a work: { words, found }; `found` is the address that it calls its own. */
 async function lookedUp(url) {
-  if (!url) return "Give the address of the work first."
+  if (!url) return { words: "Give the address of the work first." }
   try {
-    const { title, provider, author } = await send(addresses.embed, { url })
+    const { title, provider, author, url: found } = await send(addresses.embed, { url })
     const known = [title, author, provider].filter(Boolean)
-    return known.join(" · ") || "It was found, and has no title."
+    return { words: known.join(" · ") || "It was found, and has no title.", found }
   } catch ({ message }) {
-    return message
+    return { words: message }
   }
 }

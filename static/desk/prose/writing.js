@@ -3,8 +3,10 @@
 
 import { Extension, Plugin, pm } from "django-prose-editor/editor"
 import { writingBar } from "./bar.js"
+import { countLine } from "./counting.js"
 import { statusLine } from "./dialog.js"
-import { isEmptyParagraph, writeAfter } from "./inserting.js"
+import { isEmptyParagraph, writeAfter, writeBefore } from "./inserting.js"
+import { tellKeys } from "./keyboard.js"
 import { blockMenu } from "./menu.js"
 
 const { Decoration, DecorationSet } = pm.view
@@ -14,6 +16,13 @@ const PROMPTS = {
   timelineDate: () => "Date",
   timelineEvent: () => "What happened",
   caption: ({ type }) => CAPTIONS[type.name],
+  paragraph: ({ type, childCount }) => childCount === 1 && LINES[type.name],
+}
+
+/* What is written in the first line of a block. */
+const LINES = {
+  quotationText: "What was said or written",
+  pullQuote: "A sentence of the piece",
 }
 
 /* What is written in the line of a block. */
@@ -34,6 +43,12 @@ export const Writing = Extension.create({
   addKeyboardShortcuts() {
     return {
       "Mod-Enter": ({ editor }) => editor.state.selection.$from.depth > 0 && writeAfter(editor),
+      "Mod-Shift-Enter": ({ editor }) => writeBefore(editor),
+      "Mod-s": ({ editor }) => save(editor),
+      "Mod-/": ({ editor }) => {
+        tellKeys(editor)
+        return true
+      },
       "Alt-F10": () => {
         this.storage.bar.dom.querySelector("[tabindex='0']").focus()
         return true
@@ -68,6 +83,7 @@ export const Writing = Extension.create({
       status.textContent = words
     }
     editor.view.dom.before(storage.bar.dom, menu.dom, status)
+    editor.view.dom.after(countLine(editor))
     editor.on("transaction", storage.bar.reflect)
     storage.bar.reflect()
   },
@@ -81,15 +97,22 @@ function reflectOpen(opener) {
   }
 }
 
+/* As if the first button of the form were pressed, which is that. */
+function save({ view }) {
+  const { form } = view.dom.closest(".prose-editor").querySelector("textarea")
+  form.querySelector("[type=submit]").click()
+  return true
+}
+
 /* A slash in an empty paragraph of the body is a wish for a block, unless Escape says otherwise. */
 function openAtSlash(editor, menu) {
   const { $from, empty } = editor.state.selection
   if (!empty || $from.depth !== 1 || !isEmptyParagraph($from.parent)) return false
-  const putAway = () => {
+  const putAway = (letters) => {
     editor.view.focus()
-    editor.commands.insertContent("/")
+    editor.commands.insertContent({ type: "text", text: `/${letters}` })
   }
-  menu.open({ at: editor.view.coordsAtPos($from.pos), putAway })
+  menu.open({ at: editor.view.coordsAtPos($from.pos), putAway, isText: true })
   return true
 }
 
@@ -97,9 +120,9 @@ function openAtSlash(editor, menu) {
 function prompts({ doc }) {
   const decorations = []
   doc.descendants((node, position, parent) => {
-    const prompt = PROMPTS[node.type.name]
-    if (!prompt || node.content.size) return
-    const given = { class: "is-blank", "data-prompt": prompt(parent) ?? "" }
+    const prompt = node.content.size === 0 && PROMPTS[node.type.name]?.(parent)
+    if (!prompt) return
+    const given = { class: "is-blank", "data-prompt": prompt }
     decorations.push(Decoration.node(position, position + node.nodeSize, given))
   })
   return DecorationSet.create(doc, decorations)
