@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
                 ('alt', models.CharField(blank=True, help_text='What a reader who cannot see the picture is told.', max_length=400, verbose_name='alternative text')),
                 ('place', models.CharField(blank=True, max_length=200)),
                 ('taken_at', models.DateField(blank=True, null=True, verbose_name='taken on')),
-                ('copyright', models.CharField(blank=True, max_length=200)),
+                ('copyright', models.CharField(blank=True, max_length=300)),
                 ('source', models.CharField(blank=True, help_text='Who gave it to us: an agency, a person, a ministry.', max_length=200)),
                 ('licence', models.CharField(blank=True, help_text='Under what licence or agreement, in a few words.', max_length=200)),
                 ('usage_terms', models.TextField(blank=True, help_text='What the source asks of whoever prints it.')),
