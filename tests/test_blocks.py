@@ -1,4 +1,4 @@
-"""Each block of a body has one form: what has it is kept, what means the same is brought into it."""
+"""Each block of a body has one form: what has it is kept, what means the same is put into it."""
 
 import pytest
 

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from articles.prose import pasted
 from articles.prose.elements import BODY, Block, children
 from articles.prose.flow import Flow
+from articles.prose.nesting import shallow
 from articles.prose.vocabulary import BLOCK_ID, ELEMENTS
 
 # What other programs write, to be read as something that a body may contain, or only as a border
@@ -23,7 +24,7 @@ _PASTED = {
 _CLEANER = nh3.Cleaner(
     tags=ELEMENTS.keys() | _PASTED,
     attributes={
-        "*": {"data-id", "style", "class", "role", "aria-level"},
+        "*": {"data-id", *pasted.ATTRIBUTES},
         **{tag: set(values) for tag, values in ELEMENTS.items() if values},
     },
     filter_style_properties=set(pasted.STYLES),
@@ -41,7 +42,7 @@ def clean(html: str) -> str:
     html = html.encode(errors="ignore").decode()
     if "<" not in html:
         html = f"<pre>\n{html}</pre>"
-    tree = LexborHTMLParser(_CLEANER.clean(pasted.shallow(html)))
+    tree = LexborHTMLParser(_CLEANER.clean(shallow(html)))
     blocks = Flow(BODY).read(children(tree.body)) if tree.body else []
     return "".join(_named(blocks))
 

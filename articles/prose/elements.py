@@ -11,7 +11,7 @@ from articles.prose.vocabulary import BLOCKS
 type Nodes = list[LexborNode]
 type Kinds = frozenset[str]
 
-# What may stand where: one line, lines, lists of lists, a heading in a box, all at the top of a body.
+# What may stand where: one line, lines, lists of lists, a heading in a box, all of it in a body.
 LINE: Kinds = frozenset()
 LINES: Kinds = frozenset({"p"})
 ITEM: Kinds = LINES | {"list"}

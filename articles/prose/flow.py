@@ -68,7 +68,7 @@ class Flow:
         """What is to be read next, when the reader comes to this element."""
         tag, given = _SAME.get(node.tag or "", node.tag or ""), node.attributes
         style = pasted.rules(given)
-        if pasted.is_hidden(style):
+        if pasted.is_hidden(style) or pasted.is_added(tag, given):
             return []
         if pasted.is_marker(style) and place.item:
             self._marker = node.text().strip()
@@ -77,7 +77,7 @@ class Flow:
         if tag == "br":
             self._break(given)
             return []
-        if tag in _IN_LINE:
+        if tag in _IN_LINE and not (tag == "span" and pasted.is_block(style)):
             self._cite(tag, given, place)
             return [(child, place) for child in children(node)]
         self._end()
@@ -89,7 +89,8 @@ class Flow:
 
     def _read_block(self, element: Element, place: Place, style: Mapping[str, str]) -> list[Step]:
         kind = "list" if element.tag in {"ul", "ol"} else "block"
-        found = structures.found(element) if kind in self._kinds else None
+        is_whole = kind in self._kinds and (self._depth or not pasted.is_torn_list(element.given))
+        found = structures.found(element) if is_whole else None
         name = element.given.get("data-id") or ""
         if found and found.block:
             self._blocks.append(found.block._replace(id=name))
@@ -102,14 +103,19 @@ class Flow:
 
     def _inside(self, element: Element, place: Place, style: Mapping[str, str]) -> Place:
         """The place of the words in an element that only stands around them."""
-        tag = element.tag
-        if tag == "p":
-            item = None if self._depth else pasted.list_line(style)
-            place = place._replace(item=item)
-            tag = pasted.heading(element.given)
+        place = place._replace(item=self._item(element, place, style))
+        tag = pasted.heading(element.given) if element.tag == "p" else element.tag
         if tag in {"h2", "h3"}:
             place = place._replace(tag=next((h for h in (tag, "h3") if h in self._kinds), "p"))
         return place._replace(keeps_lines=True) if tag == "pre" else place
+
+    def _item(self, element: Element, place: Place, style: Mapping[str, str]) -> ListLine | None:
+        """The item of one of Word's lists that this element is, or stands in."""
+        if self._depth:
+            return None
+        if element.tag == "li":
+            return pasted.torn_item(element.given)
+        return (pasted.list_line(style) if element.tag == "p" else None) or place.item
 
     def _add(self, text: str, place: Place) -> None:
         self._place = place
@@ -144,7 +150,7 @@ class Flow:
         marker, self._marker = self._marker, ""
         item, tag = self._place.item, self._place.tag
         if item and (lines or marker):
-            self._blocks.append(ListLine(item.level, marker, "<br>".join(lines)))
+            self._blocks.append(ListLine(item.level, marker or item.marker, "<br>".join(lines)))
             return
         for line in lines:
             inner = line if tag == "p" else without_bold(line)
@@ -174,7 +180,6 @@ def _with_lists(blocks: Iterable[Block | ListLine]) -> Iterable[Block]:
     for is_item, group in groupby(blocks, lambda block: isinstance(block, ListLine)):
         together = list(group)
         if is_item:
-            made = pasted.lists([line for line in together if isinstance(line, ListLine)])
-            yield from (Block(tag, items) for tag, items in made)
+            yield from pasted.lists([line for line in together if isinstance(line, ListLine)])
         else:
             yield from (block for block in together if isinstance(block, Block))

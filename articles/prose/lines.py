@@ -71,8 +71,8 @@ class Line:
             return
         pieces = self._paragraphs[-1]
         if gap:
-            _join(pieces, Piece(gap, pieces[-1].marks & piece.marks))
-        _join(pieces, piece)
+            pieces.append(Piece(gap, pieces[-1].marks & piece.marks))
+        pieces.append(piece)
 
 
 def opening(tag: str, attributes: dict[str, str]) -> str:
@@ -92,28 +92,29 @@ def _narrowed(gap: str) -> str:
     return gap if gap == "\xa0" else " "
 
 
-def _join(pieces: list[Piece], piece: Piece) -> None:
-    last = pieces[-1]
-    if last.marks == piece.marks and not last.is_html and not piece.is_html:
-        pieces[-1] = Piece(last.text + piece.text, last.marks)
-    else:
-        pieces.append(piece)
-
-
 def _html(pieces: list[Piece]) -> str:
     out: list[str] = []
     within: list[str] = []
     for piece in pieces:
-        marks = sorted(piece.marks, key=lambda mark: _ORDER.index(_tag(mark)))
-        same = 0
-        while same < min(len(within), len(marks)) and within[same] == marks[same]:
-            same += 1
-        out += [f"</{_tag(mark)}>" for mark in reversed(within[same:])]
-        out += [f"<{mark}>" for mark in marks[same:]]
+        marks = sorted(piece.marks, key=_rank) if piece.marks else []
+        if marks != within:
+            out += _change(within, marks)
+            within = marks
         out.append(piece.text if piece.is_html else _text(piece.text))
-        within = marks
-    out += [f"</{_tag(mark)}>" for mark in reversed(within)]
-    return "".join(out)
+    return "".join([*out, *_change(within, [])])
+
+
+def _change(within: list[str], marks: list[str]) -> list[str]:
+    """The tags that end some marks and begin others; what both have stays open."""
+    same = 0
+    while same < min(len(within), len(marks)) and within[same] == marks[same]:
+        same += 1
+    ended = [f"</{_tag(mark)}>" for mark in reversed(within[same:])]
+    return [*ended, *(f"<{mark}>" for mark in marks[same:])]
+
+
+def _rank(mark: str) -> int:
+    return _ORDER.index(_tag(mark))
 
 
 def _text(text: str) -> str:

@@ -7,10 +7,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from articles.prose.elements import Block, joined
 from articles.prose.lines import Marks, opening
 
 type Given = Mapping[str, str | None]
 
+# The attributes in which they say it.
+ATTRIBUTES = frozenset({
+    "style", "class", "role", "aria-level", "data-aria-level", "data-aria-posinset",
+    "data-leveltext",
+})  # fmt: skip
 # The properties of a style that say something about the text.
 STYLES = frozenset({"display", "font-style", "font-weight", "mso-list", "vertical-align"})
 
@@ -18,26 +24,14 @@ _RULE = re.compile(r"([a-z-]+)\s*:\s*([^;]+)")
 _WORD_LIST = re.compile(r"l\d+ level(\d)")
 _NUMBERED = re.compile(r"\(?(?:(\d{1,4})|[a-z]{1,2}|[ivxlcdm]+)[.)]", re.IGNORECASE)
 _TITLES = {"msotitle": "h2", "msosubtitle": "h3"}
-# Several thousand elements within each other are no text: a parser needs minutes for them.
-_DEEPEST = 250
-_TAG = re.compile(
-    r"<!--.*?(?:-->|$)"
-    r"|<(?P<end>/?)(?P<name>[a-z][^\s/>]*)(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>?",
-    re.IGNORECASE | re.DOTALL,
-)
-_SINGLE = {
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
-    "track", "wbr",
+# What is never read as text: programs, drawings and formulas, what is pressed or filled in, what
+# stands in for a film that does not play, and what somebody has taken out of a text.
+NOT_SHOWN = {
+    "audio", "button", "canvas", "del", "iframe", "math", "noscript", "object", "script", "select",
+    "style", "svg", "template", "textarea", "title", "video", "xml",
 }  # fmt: skip
-# Their end is often left out: the next one ends them.
-_UNENDED = {
-    "p", "li", "dt", "dd", "tr", "td", "th", "option", "thead", "tbody", "tfoot", "colgroup",
-}  # fmt: skip
-_WITHIN_WORDS = {
-    "a", "abbr", "b", "cite", "code", "em", "font", "i", "ins", "mark", "s", "small", "span",
-    "strong", "sub", "sup", "u",
-}  # fmt: skip
-NOT_SHOWN = {"script", "style", "svg", "template", "title", "xml"}
+# What encyclopaedias and our own pages add to a text: they lead to what was not copied with it.
+_ADDED = {"span": "mw-editsection", "sup": "reference"}
 
 
 @dataclass(frozen=True)
@@ -68,6 +62,15 @@ def rules(given: Given) -> dict[str, str]:
 
 def is_hidden(style: Mapping[str, str]) -> bool:
     return style.get("display", "").startswith("none")
+
+
+def is_block(style: Mapping[str, str]) -> bool:
+    return style.get("display", "").startswith("block")
+
+
+def is_added(tag: str, given: Given) -> bool:
+    """Whether this is no part of the text but a link beside it, to edit it or to its notes."""
+    return tag in _ADDED and _ADDED[tag] in (given.get("class") or "").split()
 
 
 def is_marker(style: Mapping[str, str]) -> bool:
@@ -103,8 +106,21 @@ def list_line(style: Mapping[str, str]) -> ListLine | None:
     return ListLine(int(found[1])) if found else None
 
 
-def lists(lines: list[ListLine]) -> list[tuple[str, str]]:
-    """Lists made of lines that follow each other: the inside of each opening tag, and the items."""
+def is_torn_list(given: Given) -> bool:
+    """Whether this is one of the lists that Word on the web makes of each item."""
+    return (given.get("class") or "").startswith(("BulletListStyle", "NumberListStyle"))
+
+
+def torn_item(given: Given) -> ListLine | None:
+    """The item of such a list: which level it belongs to, and its number, if items have any."""
+    level = re.fullmatch(r"[1-9]", given.get("data-aria-level") or "")
+    is_numbered = "%" in (given.get("data-leveltext") or "")
+    number = f"{given.get('data-aria-posinset')}." if is_numbered else ""
+    return ListLine(int(level[0]), number) if level else None
+
+
+def lists(lines: list[ListLine]) -> list[Block]:
+    """Lists made of lines that follow each other."""
     level = min(line.level for line in lines)
     made: list[tuple[ListLine, list[str]]] = []
     deeper: list[ListLine] = []
@@ -113,7 +129,7 @@ def lists(lines: list[ListLine]) -> list[tuple[str, str]]:
             deeper.append(line)
             continue
         if deeper:
-            within = "".join(f"<{tag}>{items}</{_name(tag)}>" for tag, items in lists(deeper))
+            within = joined(lists(deeper))
             if made:
                 made[-1][1][-1] += within
             else:
@@ -123,36 +139,11 @@ def lists(lines: list[ListLine]) -> list[tuple[str, str]]:
             made.append((line, []))
         if line:
             made[-1][1].append(f"<p>{line.html}</p>")
-    return [(first.opening, "".join(f"<li>{item}</li>" for item in items)) for first, items in made]
-
-
-def shallow(html: str) -> str:
-    """The same text; if it is nested as deep as no real one is, only with its paragraphs."""
-    open_now: dict[str, int] = {}
-    depth = deepest = 0
-    for tag in _TAG.finditer(html):
-        name = (tag["name"] or "").lower()
-        if not name or name in _SINGLE or name in _UNENDED:
-            continue
-        step = -1 if tag["end"] else 1
-        if step > 0 or open_now.get(name):
-            open_now[name] = open_now.get(name, 0) + step
-            depth += step
-            deepest = max(deepest, depth)
-    return _TAG.sub(_paragraph, html) if deepest > _DEEPEST else html
-
-
-def _paragraph(tag: re.Match[str]) -> str:
-    name = (tag["name"] or "").lower()
-    if not name or name in _WITHIN_WORDS:
-        return ""
-    return tag[0] if name in NOT_SHOWN else "<p>"
+    return [
+        Block(first.opening, "".join(f"<li>{item}</li>" for item in items)) for first, items in made
+    ]
 
 
 def _is_bold(weight: str) -> bool:
     number = re.match(r"\d{1,4}", weight)
     return int(number[0]) >= 600 if number else weight.startswith("bold")
-
-
-def _name(tag: str) -> str:
-    return tag.partition(" ")[0]

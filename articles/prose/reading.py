@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from articles.prose.vocabulary import ELEMENTS
+
 # Words a minute, for a text that is read with care.
 WORDS_PER_MINUTE = 230
 # Chinese, Japanese and Korean are written without blanks; two characters take as long as a word.
@@ -24,6 +26,9 @@ _UNREAD = {
     "audio", "button", "canvas", "iframe", "img", "input", "noscript", "object", "picture",
     "script", "select", "style", "summary", "template", "textarea", "title", "video",
 }  # fmt: skip
+# What is printed about the words: for screen readers only, how many pictures there are, what kind
+# of file a document is.
+_UNREAD_SPANS = {"unseen", "count", "kind"}
 
 
 @dataclass(frozen=True)
@@ -78,23 +83,27 @@ def uses(body: str) -> Uses:
 
 
 def _values(tree: LexborHTMLParser, name: str, element: str) -> list[str]:
+    """The values of an attribute that may be stored, each once."""
     nodes = tree.css(f"{element}[{name}]")
-    return list(dict.fromkeys(node.attributes[name] or "" for node in nodes))
+    values = (ELEMENTS[node.tag or ""][name](node.attributes[name] or "") for node in nodes)
+    return list(dict.fromkeys(filter(None, values)))
 
 
 def _is_unread(node: LexborNode) -> bool:
     """Whether an element has no words of its own to read.
 
     The number of a footnote is no word of its sentence, nor is the way back from it; nor is what
-    is printed for screen readers only. What is drawn beside a table says what the table says.
+    is said a second time. What is drawn beside a table says what the table says.
     """
-    tag = node.tag or ""
+    tag, given = node.tag or "", node.attributes
+    if given.get("aria-hidden") == "true":
+        return True
     if tag == "sup":
         return node.css_first("a[role=doc-noteref]") is not None
     if tag == "span":
-        return node.attributes.get("class") == "unseen"
+        return given.get("class") in _UNREAD_SPANS
     if tag == "a":
-        return node.attributes.get("role") == "doc-backlink"
+        return given.get("role") == "doc-backlink"
     if tag == "svg" and node.parent:
         return node.parent.css_first("table") is not None
     return tag in _UNREAD

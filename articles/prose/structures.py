@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from selectolax.lexbor import LexborNode
 
-from articles.prose import tables
+from articles.prose import pasted, tables
 from articles.prose.elements import (
     BOX,
     ITEM,
@@ -178,12 +178,17 @@ def _table(element: Element) -> Found:
 
 
 def _grid(element: Element, parts: Nodes) -> Grid:
-    rows = [(part, row) for part in parts for row in children(part) if row.tag == "tr"]
+    rows = [(part, row) for part in parts for row in children(part) if _is_row(row)]
     grid = [
         [_cell(element, cell, part) for cell in children(row) if cell.tag in {"td", "th"}]
         for part, row in rows
     ]
     return [row for row in grid if row] or [[Cell("td")]]
+
+
+def _is_row(node: LexborNode) -> bool:
+    """Whether this is a row that is seen: Excel ends a sheet with one that only sets the widths."""
+    return node.tag == "tr" and not pasted.is_hidden(pasted.rules(node.attributes))
 
 
 def _cell(element: Element, node: LexborNode, part: LexborNode) -> Cell:
