@@ -74,6 +74,12 @@ class Sheet:
         return [figure.value for figure in self.figures if figure.value is not None]
 
 
+def is_plain(words: str) -> bool:
+    """Whether a cell holds a figure without a word round it, or says that there is none."""
+    found = _FIGURE.fullmatch(words)
+    return words.lower() in _GAPS or bool(found and not found["bound"] and not found["scale"])
+
+
 def read(table: list[list[str]], named: str) -> Sheet:
     """The table in figures; raises NotDrawable, whose sentence begins with ``named``."""
     cells = [[" ".join(cell.split()) for cell in row] for row in table if any(map(str.strip, row))]

@@ -29,6 +29,7 @@ SIZES = {
     "inline": "(min-width: 48rem) 35.5rem, 92vw",
     "wide": "(min-width: 72rem) 56rem, (min-width: 48rem) calc(92vw - 15rem), 92vw",
     "full": "(min-width: 80rem) 76rem, (min-width: 48rem) 93vw, 100vw",
+    "tall": "(min-width: 48rem) 30rem, 92vw",
 }
 CARD_SIZES = "(min-width: 48rem) 35.5rem, 92vw"
 # The pictures of a gallery are equally high: so many rem, and on a phone 2.5 times as many vw.
@@ -38,6 +39,8 @@ TABLES = {"chart": "The figures as a table", "map": "The places as a table"}
 
 def picture(node: LexborNode, setting: Setting) -> str:
     layout = value(node, "data-layout") or "inline"
+    if _is_portrait(node, setting):
+        layout = "tall"  # wider than the text, it would be higher than the screen
     return _figure(node, setting, f"picture {layout}", SIZES[layout])
 
 
@@ -78,6 +81,12 @@ def embed(node: LexborNode, setting: Setting) -> str:
     caption = line(node.css_first("figcaption"), setting)
     below = "" if is_blank(caption) else f"<figcaption>{caption}</figcaption>"
     return f'<figure class="embed"{id_attribute(setting.id_of(node))}>{card}{below}</figure>'
+
+
+def _is_portrait(node: LexborNode, setting: Setting) -> bool:
+    printed = setting.material.pictures.get(key(node, "data-image"))
+    whole = printed and printed["shapes"].get("whole")
+    return bool(whole and whole["height"] > whole["width"])
 
 
 def _is_in_library(node: LexborNode, setting: Setting) -> bool:

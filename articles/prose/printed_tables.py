@@ -2,6 +2,7 @@
 
 from selectolax.lexbor import LexborNode
 
+from articles.prose import figures
 from articles.prose.setting import Setting, is_blank, line, value
 
 CELLS = {"td", "th"}
@@ -9,7 +10,7 @@ CELLS = {"td", "th"}
 
 def words(block: LexborNode) -> list[list[str]]:
     """The plain words of the cells, row by row, as charts and maps want them."""
-    return [[" ".join(cell.text().split()) for cell in row] for row in _rows(block)]
+    return [[_words(cell) for cell in row] for row in _rows(block)]
 
 
 def scrollable(table: str, label: str) -> str:
@@ -23,8 +24,9 @@ def table_html(block: LexborNode, setting: Setting, *, naming: str) -> str:
     if not rows:
         return ""
     head = _head_of(rows)
+    numbers = _columns_of_numbers(rows, head)
     parts = (("thead", rows[:head]), ("tbody", rows[head:]))
-    printed = "".join(_part(name, part, setting) for name, part in parts if part)
+    printed = "".join(_part(name, part, setting, numbers) for name, part in parts if part)
     return f"<table>{naming}{printed}</table>"
 
 
@@ -41,17 +43,40 @@ def _head_of(rows: list[list[LexborNode]]) -> int:
     return 0
 
 
-def _part(name: str, rows: list[list[LexborNode]], setting: Setting) -> str:
-    printed = (f"<tr>{''.join(_cell(cell, setting) for cell in row)}</tr>" for row in rows)
-    return f"<{name}>{''.join(printed)}</{name}>"
+def _columns_of_numbers(rows: list[list[LexborNode]], head: int) -> set[int]:
+    """The columns that hold figures alone, so that they can stand digit under digit.
+
+    None in a table whose cells span others: there, a cell's place in its row is not its column.
+    """
+    if any(value(cell, "colspan") or value(cell, "rowspan") for row in rows for cell in row):
+        return set()
+    return {
+        at
+        for at, column in enumerate(zip(*rows[head:], strict=False))
+        if all(cell.tag == "td" and figures.is_plain(_words(cell)) for cell in column)
+        and any(map(_words, column))
+    }
 
 
-def _cell(node: LexborNode, setting: Setting) -> str:
+def _words(cell: LexborNode) -> str:
+    return " ".join(cell.text().split())
+
+
+def _part(name: str, rows: list[list[LexborNode]], setting: Setting, numbers: set[int]) -> str:
+    printed = (
+        "".join(_cell(cell, setting, is_number=at in numbers) for at, cell in enumerate(row))
+        for row in rows
+    )
+    return f"<{name}>{''.join(f'<tr>{cells}</tr>' for cells in printed)}</{name}>"
+
+
+def _cell(node: LexborNode, setting: Setting, *, is_number: bool) -> str:
     """A cell; a heading without words is none, as it names nothing."""
     content = _content(node, setting)
     tag = "td" if is_blank(content) else node.tag
     names = ("scope", "colspan", "rowspan") if tag == "th" else ("colspan", "rowspan")
-    given = ((name, value(node, name)) for name in names)
+    given = [(name, value(node, name)) for name in names]
+    given += [("class", "number")] if is_number else []
     attributes = "".join(f' {name}="{found}"' for name, found in given if found)
     return f"<{tag}{attributes}>{content}</{tag}>"
 
