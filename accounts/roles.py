@@ -36,6 +36,12 @@ _EDITOR = _REPORTER | {
     )
 }
 _EDITOR |= {
+    "articles.view_front",
+    "articles.change_front",
+    "articles.publish_front",
+    "articles.publish_story",
+}
+_EDITOR |= {
     f"{app}.{act}_{thing}"
     for app, thing in (("articles", "story"), ("articles", "topic"), ("accounts", "author"))
     for act in ("add", "change")

@@ -1,6 +1,6 @@
 """Where Django looks for the desk."""
 
-from articles.desk import article_admin, records
+from articles.desk import article_admin, front_admin, records, story_admin
 from articles.desk.pictures import admin as picture_admin
 
-__all__ = ["article_admin", "picture_admin", "records"]
+__all__ = ["article_admin", "front_admin", "picture_admin", "records", "story_admin"]

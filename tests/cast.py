@@ -17,7 +17,7 @@ from PIL import Image as Pillow
 
 from accounts.models import Author, Role, User
 from articles import handling, publishing, workflow
-from articles.models import Article, Byline, Edition, Image, Story, Topic
+from articles.models import Article, Byline, Edition, Front, Image, Story, Topic
 from articles.models.edition import clock
 from articles.workflow import State, Verb
 
@@ -73,7 +73,13 @@ class Cast:
         return Author.objects.create(name=name, slug=_slug(name), **given)
 
     def story(self, name: str = "Synthetic story", **given: Any) -> Story:
-        return Story.objects.create(name=name, slug=_slug(name), **given)
+        told = {"summary": "A synthetic summary.", "saved_by": self.editor} | given
+        return Story.objects.create(name=name, slug=_slug(name), **told)
+
+    @property
+    def front(self) -> Front:
+        """The one front page, as the desk has it."""
+        return Front.objects.get()
 
     def topic(self, name: str = "Synthetic topic", **given: Any) -> Topic:
         return Topic.objects.create(name=name, slug=_slug(name), **given)

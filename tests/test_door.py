@@ -429,15 +429,17 @@ def test_a_connection_cut_at_any_moment_leaves_all_or_nothing(
 # --- Nobody else ----------------------------------------------------------------------------------
 
 MAKES_EDITIONS = re.compile(
-    r"""\b(Edition|EditionTopic|EditionByline|Withdrawal)
+    r"""\b(Edition|EditionTopic|EditionByline|FrontEdition|FrontCard|StoryEdition|Withdrawal)
         (\.objects(\.using\(\w+\))?\.(create|bulk_create|get_or_create|update_or_create|update)\b|\()
-      | \b(editions|withdrawals)\.(create|bulk_create|get_or_create|update_or_create|update|add)\(
-      | INSERT\s+INTO\s+articles_(edition|withdrawal)
+      | \b(editions|printed|card_rows|withdrawals)
+        \.(create|bulk_create|get_or_create|update_or_create|update|add)\(
+      | INSERT\s+INTO\s+articles_(edition|frontedition|frontcard|storyedition|withdrawal)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-# The door records them; the proof puts one together that is never saved.
-DOORS = {"articles/publishing.py", "articles/proof.py"}
+# The door records them; the proofs put one together that is never saved.
+PROOFS = {"articles/proof.py", "articles/page_proof.py"}
+DOORS = {"articles/publishing/pieces.py", "articles/publishing/pages.py"}
 
 
 def test_nothing_but_the_door_makes_editions() -> None:
@@ -453,13 +455,14 @@ def test_nothing_but_the_door_makes_editions() -> None:
             )
             if matches := [line.strip() for line in lines if MAKES_EDITIONS.search(line)]:
                 found[name] = matches
-    assert found.keys() == DOORS
+    assert found.keys() == DOORS | PROOFS
     assert [line.split("(")[0] for line in found["articles/proof.py"]] == ["edition = Edition"]
 
 
-def test_the_proof_of_an_edition_is_never_saved() -> None:
-    proof = (settings.BASE_DIR / "articles/proof.py").read_text()
-    assert not re.search(r"\.(save|create|bulk_create|update)\(", proof)
+@pytest.mark.parametrize("proof", sorted(PROOFS))
+def test_the_proof_of_an_edition_is_never_saved(proof: str) -> None:
+    lines = (settings.BASE_DIR / proof).read_text()
+    assert not re.search(r"\.(save|create|bulk_create|update)\(", lines)
 
 
 def test_the_desk_cannot_print_what_differs_from_the_cleared_text_by_its_own_pages(

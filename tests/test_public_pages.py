@@ -239,8 +239,10 @@ def test_a_renamed_story_keeps_its_name_in_what_is_printed(client: Client, cast:
     article = cast.published(story=story)
     story.name = "The new name"
     story.save()
-    assert "The old name" in text(read(client.get(address_of(article))), ".place .name")
+    assert text(read(client.get(story.get_absolute_url())), "h1") == "The old name"
+    publishing.publish_story(story, by=cast.editor)
     assert text(read(client.get(story.get_absolute_url())), "h1") == "The new name"
+    assert "The old name" in text(read(client.get(address_of(article))), ".place .name")
 
 
 # --- Versions and history -------------------------------------------------------------------------

@@ -10,7 +10,16 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import Author, User
 from articles.management.commands import seed
-from articles.models import Article, Edition, Image, LogbookEntry, Story, Topic
+from articles.models import (
+    Article,
+    Edition,
+    FrontEdition,
+    Image,
+    LogbookEntry,
+    Story,
+    StoryEdition,
+    Topic,
+)
 from articles.workflow import Kind, State
 from nextfin.wall import SITE
 from tests.cast import Cast
@@ -76,7 +85,12 @@ def readers_have_it() -> None:
     assert live.filter(published_at__date="2026-01-03").exists()
     assert Edition.objects.using(SITE).filter(kind=Kind.CORRECTION).count() == 1
     assert Edition.objects.using(SITE).filter(kind=Kind.UPDATE).exists()
-    assert Story.objects.using(SITE).count() == 1
+    story = StoryEdition.objects.using(SITE).current().get()
+    assert [bool(told) for told in (story.people, story.watch, story.events)] == [True] * 3
+    assert 'class="drawing' in story.figures_html
+    front = FrontEdition.objects.using(SITE).current().get()
+    assert front.card_rows.filter(place="lead").count() == 5
+    assert FrontEdition.objects.using(SITE).count() == 3
     bodies = "".join(live.values_list("body_html", flat=True))
     for block in ("timeline", "key-points", "drawing", "picture"):
         assert f'class="{block}' in bodies, block

@@ -1,4 +1,4 @@
-"""The desk's other tables: the record, to be read; stories and topics, to be kept."""
+"""The desk's other tables: the record, to be read; topics, to be kept."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.admin import AddressedAdmin
 from articles.desk.panel import verb_label
 from articles.desk.stamps import to_the_second
-from articles.models import Edition, LogbookEntry, Story, Topic
+from articles.models import Edition, LogbookEntry, Topic
 
 
 class RecordAdmin(admin.ModelAdmin):
@@ -92,11 +92,11 @@ class EditionAdmin(RecordAdmin):
 class LogbookAdmin(RecordAdmin):
     """Who did what, when, with what note."""
 
-    list_display = ("when", "by", "verb_", "article", "note")
+    list_display = ("when", "by", "verb_", "about_", "note")
     list_filter = ("verb",)
-    list_select_related = ("by", "article")
+    list_select_related = ("by", "article", "front", "story")
     search_fields = ("article__headline", "note")
-    fields = ("when", "by", "verb_", "article", "edition", "note")
+    fields = ("when", "by", "verb_", "about_", "edition", "note")
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[LogbookEntry]":
         return super().get_queryset(request).defer("article__body")
@@ -105,14 +105,13 @@ class LogbookAdmin(RecordAdmin):
     def when(self, entry: LogbookEntry) -> str:
         return to_the_second(entry.at)
 
+    @admin.display(description="About")
+    def about_(self, entry: LogbookEntry) -> str:
+        return str(entry.about)
+
     @admin.display(description="Verb", ordering="verb")
     def verb_(self, entry: LogbookEntry) -> str:
         return verb_label(entry)
-
-
-@admin.register(Story)
-class StoryAdmin(AddressedAdmin):
-    fields = ("name", "slug", "summary")
 
 
 @admin.register(Topic)

@@ -10,7 +10,7 @@ from articles.desk import queues
 from articles.models import Article
 
 # What stands in the menu, in the order of a working day; the rest follows behind.
-MENU = ("Article", "Image", "Story", "Topic", "Author", "User", "Edition", "LogbookEntry")
+MENU = ("Article", "Front", "Image", "Story", "Topic", "Author", "User", "Edition", "LogbookEntry")
 LATEST = 8
 
 

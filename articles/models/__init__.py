@@ -4,10 +4,11 @@ from articles.models.article import Article, ArticleTopic, Byline
 from articles.models.clearance import Clearance, Writer
 from articles.models.edition import Edition, EditionByline, EditionRecord, EditionTopic
 from articles.models.embed import Embed
+from articles.models.front import Front, FrontCard, FrontEdition, Section, Slot
 from articles.models.image import Image, RenditionSet
 from articles.models.logbook import LogbookEntry
 from articles.models.standing import Standing
-from articles.models.story import Story
+from articles.models.story import Event, Part, Relation, Story, StoryEdition
 from articles.models.topic import Topic
 from articles.models.uses import ArticleLink, ArticlePicture, EditionPicture
 from articles.models.withdrawal import Withdrawal
@@ -25,11 +26,20 @@ __all__ = [
     "EditionRecord",
     "EditionTopic",
     "Embed",
+    "Event",
+    "Front",
+    "FrontCard",
+    "FrontEdition",
     "Image",
     "LogbookEntry",
+    "Part",
+    "Relation",
     "RenditionSet",
+    "Section",
+    "Slot",
     "Standing",
     "Story",
+    "StoryEdition",
     "Topic",
     "Withdrawal",
     "Writer",

@@ -4,17 +4,17 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connections, models
-from django.utils import timezone
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
 from accounts.models import Author
 from articles import prose, workflow
 from articles.models.clearance import Clearance
+from articles.models.desk_copy import DeskCopy
 from articles.models.image import Image
 from articles.models.story import Story
 from articles.models.topic import Topic
-from articles.workflow import NotNow, State
+from articles.workflow import State
 
 
 class Label(models.TextChoices):
@@ -40,7 +40,7 @@ class ArticleTopic(ItemBase):
         ]
 
 
-class Article(models.Model):  # type: ignore[django-manager-missing]
+class Article(DeskCopy):  # type: ignore[django-manager-missing]
     """One piece, from its first line to the copy of what is live now.
 
     ``state`` says where this copy is; what readers have is asked of ``Edition``. ``saved_by`` must
@@ -108,11 +108,9 @@ class Article(models.Model):  # type: ignore[django-manager-missing]
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
     )
-    saved_at = models.DateTimeField(auto_now=True)
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
     )
-    revision = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         ordering = ["-saved_at", "-pk"]
@@ -141,23 +139,6 @@ class Article(models.Model):  # type: ignore[django-manager-missing]
         """Save with a clean body: whatever wrote it, only what ``prose`` allows is stored."""
         self.clean_body()
         super().save(*args, **kwargs)
-
-    def locked(self, *, as_seen: bool = True) -> "Article":
-        """This article as it is stored now, locked until the transaction ends.
-
-        Raises ``NotNow`` if somebody has saved it since this copy was read: a verb acts on the text
-        that its speaker has seen, or not at all. ``as_seen=False`` is for a verb that acts on what
-        readers have and not on the copy.
-        """
-        # No join: a row that changes while we wait for its lock is held against the old neighbours.
-        stored = Article.objects.select_for_update().get(pk=self.pk)
-        if as_seen and stored.revision != self.revision:
-            when = timezone.localtime(stored.saved_at)
-            raise NotNow(
-                f"{stored.saved_by} saved a newer version at {when:%H:%M:%S}. "
-                "Look at it before you go on."
-            )
-        return stored
 
     def is_as_cleared(self) -> bool:
         """Whether all that would be printed of the stored copy is what somebody has cleared."""

@@ -1,24 +1,20 @@
 """What readers were given: numbered, dated and frozen; the database keeps it so.
 
-Questions are asked here, by name: ``Edition.objects.live()`` and its neighbours. Time is always the
-database's own clock (``Now()`` is ``statement_timestamp()``), so a scheduled edition is live at its
-second with no job at all.
+Questions are asked here, by name: ``Edition.objects.live()`` and its neighbours.
 """
 
-import hashlib
-import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import connections, models
-from django.db.models.functions import Now
 
 from accounts.models import Author
+from articles.models.frozen import Frozen, FrozenEditions
 from articles.models.story import Story
 from articles.models.topic import Topic
 from articles.workflow import Kind
@@ -27,31 +23,12 @@ from articles.workflow import Kind
 SUBSTANTIAL = (Kind.UPDATE, Kind.CORRECTION, Kind.RETURN)
 
 
-class Editions(models.QuerySet["Edition"]):
-    """What can be asked of editions."""
+class Editions(FrozenEditions):
+    """What can be asked of an article's editions; in ``current`` a kill notice is included."""
 
-    def current(self) -> Self:
-        """The edition of each article that is in force now, a kill notice included."""
-        # The site's role may not use the statistics of a range: PostgreSQL would take what is in
-        # force for a rarity, and sort all editions for the newest. Of a CASE it assumes nothing.
-        in_force = models.Case(
-            models.When(live__contains=Now(), then=True),
-            default=False,
-            output_field=models.BooleanField(),
-        )
-        return self.alias(in_force=in_force).filter(in_force=True)
-
-    def live(self) -> Self:
-        """The text of each article that readers have now."""
-        return self.current().exclude(kind=Kind.KILL)
-
-    def coming(self) -> Self:
-        """Editions whose time lies ahead (the site's role sees none of them)."""
-        return self.filter(begins_at__gt=Now(), live__isempty=False)
-
-    def on_record(self) -> Self:
-        """Editions that were, are or will be in force: all but the cancelled ones."""
-        return self.filter(live__isempty=False)
+    def live(self, at: datetime | None = None) -> Self:
+        """The text of each article that readers have now, or had ``at`` a time."""
+        return self.current(at).exclude(kind=Kind.KILL)
 
     def newest_first(self) -> Self:
         """In the order of first publication; the order in which lists are paged by key."""
@@ -69,6 +46,7 @@ class Editions(models.QuerySet["Edition"]):
             "dek",
             "label",
             "bylines",
+            "topics",
             "kind",
             "story",
             "printed_story",
@@ -107,14 +85,16 @@ class Editions(models.QuerySet["Edition"]):
         """The first that was first published at ``moment`` or later."""
         return self.filter(published_at__gte=moment).for_cards().oldest_first().first()
 
-    def with_last_change(self) -> Self:
+    def with_last_change(self, at: datetime | None = None) -> Self:
         """Each with ``changed_at`` and ``changed_kind`` of its article's last substantial edition.
 
-        Both are None where there is none so far.
+        Both are None where there is none so far, or was none by ``at``.
         """
         last = EditionRecord.objects.filter(
             article=models.OuterRef("article"), kind__in=SUBSTANTIAL
         ).order_by("-begins_at")
+        if at:
+            last = last.filter(begins_at__lte=at)
         return self.annotate(
             changed_at=models.Subquery(last.values("begins_at")[:1]),
             changed_kind=models.Subquery(last.values("kind")[:1]),
@@ -145,19 +125,16 @@ class BaseManager(models.Manager.from_queryset(Editions)):  # type: ignore[misc]
         return super().get_queryset().defer("search")
 
 
-class Edition(models.Model):
+class Edition(Frozen):
     """One edition of one article, complete in itself: showing it needs no table of the desk.
 
-    ``number`` is the order of recording, from 1. ``live`` is the half-open range of time in which
-    readers are given this edition: it begins at ``begins_at``, and is empty if it was cancelled
-    before its time. ``published_at`` is when the article's first edition began. ``bylines`` is a
-    list of ``{"name", "slug", "role"}``, ``topics`` of ``{"name", "slug"}``, ``printed_story``
+    ``published_at`` is when the article's first edition began. ``bylines`` is a list of
+    ``{"name", "slug", "role"}``, ``topics`` of ``{"name", "slug"}``, ``printed_story``
     ``{"name", "slug"}`` or null, ``lead_picture`` a ``prose.material.PrintedPicture`` or null,
     ``social_card`` the name of a file under MEDIA_URL. ``note`` is the public note: what changed,
     or why it was withdrawn.
 
-    Only ``articles.publishing`` makes editions. Triggers refuse every change but to the future part
-    of ``live``, and any insertion that breaks the numbering or the chain.
+    Only ``articles.publishing`` makes editions.
     """
 
     PRINTED = (
@@ -182,7 +159,6 @@ class Edition(models.Model):
     article = models.ForeignKey(
         "articles.Article", on_delete=models.PROTECT, related_name="editions"
     )
-    number = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, choices=Kind)
     address = models.CharField(max_length=120, help_text="/2026/01/03/slug/")
     headline = models.CharField(max_length=200)
@@ -198,12 +174,7 @@ class Edition(models.Model):
     body_html = models.TextField(blank=True)
     body_text = models.TextField(blank=True)
     note = models.TextField(blank=True)
-    live = DateTimeRangeField()
-    begins_at = models.DateTimeField()
     published_at = models.DateTimeField()
-    recorded_at = models.DateTimeField(db_default=Now())
-    content_digest = models.CharField(max_length=64)
-    chain_digest = models.CharField(max_length=64)
     search = models.GeneratedField(
         expression=SearchVector("headline", weight="A", config="english")
         + SearchVector("dek", weight="B", config="english")
@@ -274,32 +245,12 @@ class Edition(models.Model):
         """Whether it moves the time at which readers are told that the article changed."""
         return self.kind in SUBSTANTIAL
 
-    def canonical(self) -> bytes:
-        """What is printed, as JSON with sorted keys and no blanks, UTF-8; times in UTC.
-
-        The form is that of RFC 8785 for the values that occur here (strings, integers, null).
-        """
-        printed = {name: _plain(getattr(self, name)) for name in self.PRINTED}
-        return json.dumps(
-            printed, sort_keys=True, separators=(",", ":"), ensure_ascii=False
-        ).encode()
-
-    def digest(self) -> str:
-        """The sha256 of what is printed, in hex."""
-        return hashlib.sha256(self.canonical()).hexdigest()
-
 
 def clock() -> datetime:
     """The database's time at this moment; its ``now()`` would be the transaction's beginning."""
     with connections[Edition.objects.db].cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-    return str(value) if isinstance(value, str) else value
 
 
 class EditionTopic(models.Model):

@@ -1,49 +1,87 @@
-"""The front page: the running story first, then what else is new."""
+"""The front page, as it is and as it was: hands place, the newest fills the rest."""
 
+from collections import Counter
+from datetime import date, datetime, time
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
 from articles.models.edition import Edition
-from articles.models.story import Story
-from articles.models.topic import Topic
-from articles.public.pages import page_of, show
+from articles.models.front import FrontEdition, front_address
+from articles.public.layout import Layout, laid_out
+from articles.public.pages import PAGE, key_of, page_of, show
 
-FOLLOW_UPS = 4
+TOPICS = 8
+LATEST_FRONTS = 50
 
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    """The newest edition leads, with the story it belongs to; the river runs below."""
-    pieces = Edition.objects.live().for_cards().with_last_change()
-    page = page_of(request, pieces, may_be_empty=True)
-    if not page.is_first:
+    """The front page now; with ``?before=``, what was published earlier."""
+    if "before" in request.GET:
+        pieces = Edition.objects.live().for_cards().with_last_change()
+        page = page_of(request, pieces)
         return show(request, "public/earlier.html", address=page.address, page=page)
-    return show(request, "public/front.html", page=page, **_laid_out(page.editions))
+    layout = laid_out(PAGE + 1)
+    older = key_of(layout.newest[PAGE - 1]) if len(layout.newest) > PAGE else ""
+    return show(request, "public/front.html", layout=layout, older=older, **_beside(layout))
 
 
-def _laid_out(newest: list[Edition]) -> dict[str, Any]:
-    """What stands where; nothing if there is nothing yet."""
-    if not newest:
+@require_safe
+def front_then(request: HttpRequest, day: date, hour: time) -> HttpResponse:
+    """The front page as it stood at the end of a minute of the newsroom's time."""
+    minute = datetime.combine(day, hour, tzinfo=timezone.get_default_timezone())
+    now = timezone.now()
+    if minute > now:
+        raise Http404
+    layout = laid_out(PAGE, min(minute.replace(second=59, microsecond=999999), now))
+    if layout.lead is None:
+        raise Http404
+    return show(
+        request,
+        "public/front.html",
+        is_indexed=False,
+        layout=layout,
+        then=minute,
+        **_beside(layout),
+    )
+
+
+@require_safe
+def fronts(request: HttpRequest) -> HttpResponse:
+    """When the front page was laid out anew, and a form that leads to any minute of it."""
+    asked = request.GET.get("at", "")
+    if minute := _minute(asked):
+        return redirect(front_address(minute))
+    return show(
+        request,
+        "public/fronts.html",
+        asked=asked,
+        editions=FrontEdition.objects.on_record().order_by("-begins_at")[:LATEST_FRONTS],
+    )
+
+
+def _beside(layout: Layout) -> dict[str, Any]:
+    """The topics that are in the news, by the newest pieces' own names for them, and the month."""
+    if not layout.lead:
         return {}
-    lead = newest[0]
-    story, follow_ups = _package(lead)
+    counts = Counter(
+        (topic["name"], topic["slug"]) for piece in layout.newest for topic in piece.topics
+    )
     return {
-        "lead": lead,
-        "story": story,
-        "follow_ups": follow_ups,
-        "river": [piece for piece in newest if piece not in [lead, *follow_ups]],
-        "topics": Topic.objects.all(),
-        "month": timezone.localtime(lead.published_at, timezone.get_default_timezone()),
+        "topics": [{"name": name, "slug": slug} for (name, slug), _ in counts.most_common(TOPICS)],
+        "month": timezone.localtime(layout.newest[0].published_at, timezone.get_default_timezone()),
     }
 
 
-def _package(lead: Edition) -> tuple[Story | None, list[Edition]]:
-    """The lead's story, and the newest other pieces in it."""
-    if lead.story_id is None:
-        return None, []
-    story = Story.objects.filter(pk=lead.story_id).first()
-    pieces = Edition.objects.live().for_cards().with_last_change().filter(story=lead.story_id)
-    return story, list(pieces.exclude(pk=lead.pk).newest_first()[:FOLLOW_UPS])
+def _minute(asked: str) -> datetime | None:
+    """What a reader typed as the newsroom's time, 2026-01-03T14:05; None if it is no time."""
+    try:
+        found = parse_datetime(asked)
+    except ValueError:
+        return None
+    return found.replace(tzinfo=timezone.get_default_timezone()) if found else None

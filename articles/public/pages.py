@@ -76,10 +76,16 @@ def page_of(request: HttpRequest, editions: Editions, *, may_be_empty: bool = Fa
         raise Http404
     return Page(
         editions=found[:PAGE],
-        older=_key(found[PAGE - 1]) if len(found) > PAGE else "",
+        older=key_of(found[PAGE - 1]) if len(found) > PAGE else "",
         address=request.path if asked is None else f"{request.path}?before={asked}",
         is_first=asked is None,
     )
+
+
+def key_of(edition: Edition) -> str:
+    """The place of an edition in ``newest_first``: 2026-01-07T00:40:00.000000Z.3"""
+    time = edition.published_at.astimezone(UTC).isoformat(timespec="microseconds")
+    return f"{time.removesuffix('+00:00')}Z.{edition.pk}"
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -99,12 +105,6 @@ def _unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     set_response_etag(response)
     known = get_conditional_response(request, etag=response["ETag"], response=response)
     return cast(HttpResponse, known)
-
-
-def _key(edition: Edition) -> str:
-    """The place of an edition in ``newest_first``: 2026-01-07T00:40:00.000000Z.3"""
-    time = edition.published_at.astimezone(UTC).isoformat(timespec="microseconds")
-    return f"{time.removesuffix('+00:00')}Z.{edition.pk}"
 
 
 def _read_key(key: str) -> tuple[datetime, int]:

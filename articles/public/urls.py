@@ -1,6 +1,6 @@
 """Readers' addresses, and which page answers each."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.urls import path, register_converter
 
@@ -35,6 +35,18 @@ class Month(Day):
 
     regex = "[12][0-9]{3}/[0-9]{2}"
     form = "%Y/%m"
+
+
+class Hour:
+    """14:05, a minute of the day."""
+
+    regex = "[0-9]{2}:[0-9]{2}"
+
+    def to_python(self, value: str) -> time:
+        return time.fromisoformat(value)
+
+    def to_url(self, value: time) -> str:
+        return f"{value:%H:%M}"
 
 
 class Slug:
@@ -75,6 +87,7 @@ class Printed:
 
 register_converter(Day, "a-day")
 register_converter(Month, "a-month")
+register_converter(Hour, "an-hour")
 register_converter(Slug, "a-slug")
 register_converter(Version, "a-version")
 register_converter(Printed, "a-picture")
@@ -86,6 +99,8 @@ urlpatterns = [
     path("<a-day:day>/<a-slug:slug>/v/<a-version:number>/", history.version, name="version"),
     path("<a-day:day>/", archive.day, name="day"),
     path("<a-month:month>/", archive.month, name="month"),
+    path("front/", front.fronts, name="fronts"),
+    path("front/<a-day:day>/<an-hour:hour>/", front.front_then, name="front-then"),
     path("stories/<a-slug:slug>/", story.story, name="story"),
     path("topics/<a-slug:slug>/", topic.topic, name="topic"),
     path("authors/<a-slug:slug>/", author.author, name="author"),

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from accounts.models import Author, Role, User
 from articles import handling, publishing
 from articles.desk.pictures.intake import take_in
-from articles.models import Article, Byline, Image, Story, Topic
+from articles.models import Article, Byline, Front, Image, Section, Story, Topic
 from articles.workflow import VERBS
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -72,6 +72,9 @@ class Command(BaseCommand):
         }
         for piece in pieces:
             _article(piece, cast, pictures)
+        _story(_toml(FIXTURES / "story.toml"), by=cast["editor"])
+        for layout in _toml(FIXTURES / "front.toml")["editions"]:
+            _front(layout, by=cast["editor"])
 
 
 def _people(rows: list[dict[str, str]]) -> dict[str, User]:
@@ -151,6 +154,48 @@ def _sign(article: Article, piece: dict[str, Any]) -> None:
         )
         for position, line in enumerate(piece["authors"])
     )
+
+
+def _story(told: dict[str, Any], *, by: User) -> None:
+    """Print the story's own words, with what its pieces are to it and to each other."""
+    story = Story.objects.get(slug=told["slug"])
+    story.people, story.watch, story.figures = told["people"], told["watch"], told["figures"]
+    story.saved_by = by
+    story.save()
+    for event in told["events"]:
+        story.events.create(**_with_articles(event))
+    for part in told["parts"]:
+        story.parts.create(**_with_articles(part))
+    for relation in told["relations"]:
+        story.relations.create(**_with_articles(relation))
+    publishing.record_past_story(story, at=told["at"], by=by)
+
+
+def _front(layout: dict[str, Any], *, by: User) -> None:
+    """Lay the front page out anew, and print it."""
+    front = Front.objects.get()
+    front.slots.all().delete()
+    front.sections.all().delete()
+    front.saved_by = by
+    front.save()
+    _place(front, None, layout["lead"])
+    for position, given in enumerate(layout.get("sections", []), 1):
+        slots = given.pop("slots")
+        topic = Topic.objects.get(slug=given.pop("topic"))
+        section = front.sections.create(position=position, topic=topic, **given)
+        _place(front, section, slots)
+    publishing.record_past_front(front, at=layout["at"], by=by)
+
+
+def _place(front: Front, section: Section | None, slots: list[dict[str, str]]) -> None:
+    for position, slot in enumerate(slots, 1):
+        front.slots.create(section=section, position=position, **_with_articles(slot))
+
+
+def _with_articles(given: dict[str, Any]) -> dict[str, Any]:
+    """The same, with articles in the place of their slugs."""
+    slugs = {name: given[name] for name in ("article", "other") if name in given}
+    return given | {name: Article.objects.get(slug=slug) for name, slug in slugs.items()}
 
 
 def _toml(path: Path) -> dict[str, Any]:

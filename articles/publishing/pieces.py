@@ -1,34 +1,24 @@
-"""The door: the only module that makes editions, and so the only way from the desk to readers.
-
-Each verb does its slow work first, then locks the article, takes the database's clock once, asks
-the workflow who may, checks the copy, freezes the edition and writes the logbook, in one
-transaction: all of it, or nothing. A refusal is a ``workflow.Refused`` that says why. A verb acts
-on the copy that its speaker has seen: if somebody saved in between, it is refused. A kill and a
-cancellation act on what readers have, and no save can hold them up.
-"""
+"""An article on its way to readers: each verb of the door as a sentence."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.utils import timezone
 
 from accounts.models import User
 from articles import makeready, proof, workflow
 from articles.makeready import Makeready
 from articles.models.article import Article
-from articles.models.chain import chain
 from articles.models.edition import Edition, EditionByline, EditionTopic, clock
 from articles.models.image import Image
 from articles.models.logbook import LogbookEntry
 from articles.models.standing import Standing
 from articles.models.uses import EditionPicture
 from articles.models.withdrawal import Withdrawal
+from articles.publishing.pages import open_story
+from articles.publishing.timing import check_cancellation, check_schedule
 from articles.workflow import NotNow, NotReady, Verb
-
-# What begins within this time may be on readers' screens before a cancellation is committed.
-TOO_CLOSE = timedelta(seconds=1)
 
 
 def publish(article: Article, *, by: User, note: str = "") -> Edition:
@@ -79,12 +69,7 @@ def cancel(edition: Edition, *, by: User, note: str = "") -> Edition:
         article = edition.article.locked(as_seen=False)
         coming = article.editions.get(pk=edition.pk)
         now = clock()
-        if coming.live.isempty:
-            raise NotNow("This edition was cancelled already.")
-        if coming.begins_at <= now:
-            raise NotNow(f"Too late: it went out at {_time(coming.begins_at)}.")
-        if coming.begins_at <= now + TOO_CLOSE:
-            raise NotNow(f"Too late: it goes out at {_time(coming.begins_at)}, within a second.")
+        check_cancellation(coming, now)
         standing = Standing.of(article, now)
         standing.demand(workflow.CANCEL, by=by)
         _take_back(standing, standing.current)
@@ -123,11 +108,13 @@ def _go_through(
             standing.demand(verb, by=by)
             begins_at = at or now
             if at and not is_past:
-                _check_schedule(standing, at, now)
+                check_schedule(standing.coming, at, now)
             edition = proof.of(standing, verb, begins_at=begins_at, note=note, beside=beside)
             if problems := proof.problems(standing, verb, edition, beside):
                 raise NotReady(problems)
             _freeze(standing, edition, beside.images)
+            if copy.story:
+                open_story(copy.story, at=now, by=by)
             _log(edition, "schedule" if begins_at > now else verb.name, by=by, note=note)
             return edition
     except IntegrityError as error:
@@ -136,14 +123,6 @@ def _go_through(
         raise NotReady(
             ["Another article of that day has this address already: change the slug."]
         ) from error
-
-
-def _check_schedule(standing: Standing, at: datetime, now: datetime) -> None:
-    if at <= now:
-        raise NotNow(f"That time has passed: it is {_time(now)}.")
-    if standing.coming:
-        when = _time(standing.coming.begins_at)
-        raise NotNow(f"Something is scheduled already, for {when}: cancel it first.")
 
 
 def _freeze(standing: Standing, edition: Edition, images: Iterable[Image]) -> None:
@@ -159,12 +138,7 @@ def _freeze(standing: Standing, edition: Edition, images: Iterable[Image]) -> No
         _end_withdrawal(before, begins_at)
     edition.live = DateTimeTZRange(begins_at, ends_at)
 
-    last = standing.article.editions.order_by("-number").first()
-    edition.number = last.number + 1 if last else 1
-    edition.content_digest = edition.digest()
-    edition.chain_digest = chain(
-        last.chain_digest if last else "", edition.number, edition.content_digest
-    )
+    edition.follow(standing.article.editions.order_by("-number").first())
     edition.save(force_insert=True)
     if edition.is_kill:
         Withdrawal.objects.create(article=edition.article, span=DateTimeTZRange(begins_at, None))
@@ -213,7 +187,3 @@ def _log(edition: Edition, verb: str, *, by: User, note: str) -> None:
     LogbookEntry.objects.create(
         article=edition.article, by=by, verb=verb, note=note.strip(), edition=edition
     )
-
-
-def _time(moment: datetime) -> str:
-    return f"{timezone.localtime(moment):%-d %b %Y, %H:%M:%S}"
