@@ -43,7 +43,12 @@ class SlotInline(PartOfPage):
     model = Slot
     fields = ("section", "position", "article", "headline")
     articles = ("article",)
-    verbose_name_plural = "slots: without a section, in the lead package, whose first one leads"
+    verbose_name_plural = "slots"
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name == "section":
+            kwargs["empty_label"] = "Lead package"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 @admin.register(Front)
@@ -54,7 +59,6 @@ class FrontAdmin(PageAdmin):
     form = FrontForm
     fieldsets = (
         ("Banner", {"fields": ("banner", "banner_article")}),
-        ("When", {"fields": ("publish_at", "based_on")}),
     )
     inlines = (SlotInline, SectionInline)
 

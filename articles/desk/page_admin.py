@@ -26,11 +26,7 @@ class PageForm(forms.ModelForm):
     """A page as it is laid out or written; ``based_on`` is the revision that its writer had."""
 
     based_on = RevisionField()
-    publish_at = NewsroomTime(
-        required=False,
-        label="Publish at",
-        help_text="For “Save and schedule”, in the newsroom's time.",
-    )
+    publish_at = NewsroomTime(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -61,7 +61,6 @@ class StoryAdmin(AddressedAdmin, PageAdmin):
     form = StoryForm
     fieldsets = (
         (None, {"fields": ("name", "slug", "summary", "people", "watch", "figures")}),
-        ("When", {"fields": ("publish_at", "based_on")}),
     )
     inlines = (EventInline, PartInline, RelationInline)
 

@@ -372,6 +372,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "front page",
+                "verbose_name_plural": "front page",
                 "permissions": [("publish_front", "Publish the front page")],
             },
         ),

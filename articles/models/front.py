@@ -40,6 +40,7 @@ class Front(DeskCopy):
     )
 
     class Meta:
+        verbose_name = verbose_name_plural = "front page"
         permissions = [("publish_front", "Publish the front page")]
 
     def __str__(self) -> str:
