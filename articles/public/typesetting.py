@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from selectolax.lexbor import LexborHTMLParser
 
 from articles.models.edition import Edition
+from articles.models.story import StoryEdition
 from articles.prose.material import PrintedPicture
 from articles.prose.pictures import picture_html
 from articles.workflow import Kind
@@ -69,6 +70,12 @@ def body(edition: Edition) -> SafeString:
         _run_in(tree, edition.dateline)
         html = tree.body.inner_html or "" if tree.body else ""
     return mark_safe(html)  # noqa: S308 (printed by the door)
+
+
+@register.filter
+def figures(story: StoryEdition) -> SafeString:
+    """A story's figures as they are set; printed by the door, as a body is."""
+    return mark_safe(story.figures_html)  # noqa: S308 (printed by the door)
 
 
 @register.simple_tag
