@@ -1,4 +1,4 @@
-"""The front page and a story's own words pass the door: on time, on record, and nothing too soon."""
+"""The front page and a story's own words pass the door: on time, on record, nothing too soon."""
 
 import time
 from collections.abc import Callable

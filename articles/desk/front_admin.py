@@ -57,9 +57,7 @@ class FrontAdmin(PageAdmin):
 
     publish = staticmethod(publishing.publish_front)
     form = FrontForm
-    fieldsets = (
-        ("Banner", {"fields": ("banner", "banner_article")}),
-    )
+    fieldsets = (("Banner", {"fields": ("banner", "banner_article")}),)
     inlines = (SlotInline, SectionInline)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:

@@ -59,9 +59,7 @@ class StoryAdmin(AddressedAdmin, PageAdmin):
 
     publish = staticmethod(publishing.publish_story)
     form = StoryForm
-    fieldsets = (
-        (None, {"fields": ("name", "slug", "summary", "people", "watch", "figures")}),
-    )
+    fieldsets = ((None, {"fields": ("name", "slug", "summary", "people", "watch", "figures")}),)
     inlines = (EventInline, PartInline, RelationInline)
 
     def is_in_print(self, obj: Any) -> bool:
