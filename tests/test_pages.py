@@ -327,9 +327,8 @@ def test_the_logbook_says_who_published_a_page(cast: Cast) -> None:
         "INSERT INTO articles_front (name, banner, revision, saved_at) VALUES ('', '', 0, now())",
         "UPDATE articles_frontedition SET live = 'empty'",
         "UPDATE articles_storyedition SET live = tstzrange(lower(live), '2026-06-01Z')",
-        "INSERT INTO articles_storyedition SELECT (e).* FROM"
-        ' (SELECT jsonb_populate_record(e, \'{"id": 0, "number": 9}\') e'
-        " FROM articles_storyedition e) f",
+        """INSERT INTO articles_frontcard (edition_id, place, section, position, headline)
+           SELECT id, 'banner', 0, 9, 'forged' FROM articles_frontedition""",
     ],
 )
 def test_the_desk_cannot_rewrite_what_a_page_was(newsroom: Any, cast: Cast, statement: str) -> None:
