@@ -1,6 +1,7 @@
 """Addresses in a body: only those that open a page or a letter, spelled as the standard has it."""
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qs, quote, urlsplit
 
 # https://url.spec.whatwg.org/#url-code-points, less the brackets that only a host may have.
@@ -10,6 +11,8 @@ _WEB = re.compile(r"(https?)://([\w-]+(?:\.[\w-]+)*\.?(?::\d{1,5})?)([/?#].*)?",
 _LETTER = re.compile(r"mailto:(.+)", re.IGNORECASE)
 _BLOCK = re.compile(r"#b-[a-z2-7]{8}")
 _MOST_DETOURS = 3
+# A copy's addresses are asked for when it is saved, proofed and printed, and then again.
+_REMEMBERED = 1024
 # Where a copied link leads by way of its maker, and which parameter names the real place.
 _DETOURS = (
     (re.compile(r"www\.google\.[a-z.]+/url"), ("q", "url")),
@@ -17,13 +20,18 @@ _DETOURS = (
 )
 
 
+@lru_cache(_REMEMBERED)
 def web(address: str) -> str:
     """An http or https address, straight to where it leads; "" for any other."""
     address = _IGNORED.sub("", address).strip()
-    for _ in range(_MOST_DETOURS):
-        address = _behind(address) or address
+    detours = 0
+    while target := _behind(address):
+        detours += 1
+        if detours > _MOST_DETOURS:
+            return ""
+        address = target
     parts = _WEB.fullmatch(address)
-    if not parts or _behind(address):
+    if not parts:
         return ""
     scheme, host, rest = parts.groups()
     return f"{scheme.lower()}://{host}{_spelled(rest or '')}"
@@ -35,6 +43,7 @@ def secure(address: str) -> str:
     return address if address.startswith("https:") else ""
 
 
+@lru_cache(_REMEMBERED)
 def link(address: str) -> str:
     """What a link may lead to: the web, a letter, a page here ("/…"), a block ("#b-…"); or ""."""
     address = _IGNORED.sub("", address).strip()
@@ -49,8 +58,9 @@ def link(address: str) -> str:
 
 def _behind(address: str) -> str:
     """The web address that a search engine's or a mail filter's own address leads to, or ""."""
+    from_host = address[:200].partition("://")[2]
     for place, names in _DETOURS:
-        if place.match(address[:200].partition("://")[2]):
+        if place.match(from_host):
             asked = parse_qs(urlsplit(address).query)
             targets = [target for name in names for target in asked.get(name, [])]
             return next((each.strip() for each in targets if each.startswith("http")), "")

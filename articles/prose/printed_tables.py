@@ -24,7 +24,9 @@ def table_html(block: LexborNode, setting: Setting, *, naming: str) -> str:
     if not rows:
         return ""
     head = _head_of(rows)
-    numbers = _columns_of_numbers(rows, head)
+    # Where cells span others, a cell's place in its row is not its column.
+    spans = block.css_first("[colspan], [rowspan]")
+    numbers = set() if spans else _columns_of_numbers(rows[head:])
     parts = (("thead", rows[:head]), ("tbody", rows[head:]))
     printed = "".join(_part(name, part, setting, numbers) for name, part in parts if part)
     return f"<table>{naming}{printed}</table>"
@@ -43,16 +45,11 @@ def _head_of(rows: list[list[LexborNode]]) -> int:
     return 0
 
 
-def _columns_of_numbers(rows: list[list[LexborNode]], head: int) -> set[int]:
-    """The columns that hold figures alone, so that they can stand digit under digit.
-
-    None in a table whose cells span others: there, a cell's place in its row is not its column.
-    """
-    if any(value(cell, "colspan") or value(cell, "rowspan") for row in rows for cell in row):
-        return set()
+def _columns_of_numbers(rows: list[list[LexborNode]]) -> set[int]:
+    """The columns that hold figures alone, so that they can stand digit under digit."""
     return {
         at
-        for at, column in enumerate(zip(*rows[head:], strict=False))
+        for at, column in enumerate(zip(*rows, strict=False))
         if all(cell.tag == "td" and figures.is_plain(_words(cell)) for cell in column)
         and any(map(_words, column))
     }
@@ -75,7 +72,7 @@ def _cell(node: LexborNode, setting: Setting, *, is_number: bool) -> str:
     content = _content(node, setting)
     tag = "td" if is_blank(content) else node.tag
     names = ("scope", "colspan", "rowspan") if tag == "th" else ("colspan", "rowspan")
-    given = [(name, value(node, name)) for name in names]
+    given = [(name, value(node, name)) for name in names if name in node.attributes]
     given += [("class", "number")] if is_number else []
     attributes = "".join(f' {name}="{found}"' for name, found in given if found)
     return f"<{tag}{attributes}>{content}</{tag}>"
