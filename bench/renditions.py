@@ -1,11 +1,14 @@
 """How long the darkroom takes, and how many bytes a reader loads: `python -m bench.renditions`.
 
+Each picture is developed once; beside the time by the clock stands the processor's, which other
+work on the machine changes less. All of it is done by a child of the worker's, never of a page's.
 Give paths of pictures to measure these, too. On a machine of four cores, `taskset -c 0,1` before
 it shows what one of two would do.
 """
 # ruff: noqa: T201 (it prints)
 
 import os
+import resource
 import statistics
 import sys
 import time
@@ -40,11 +43,12 @@ def measure(name: str, file: IO[bytes] | BytesIO) -> None:
     print(f"\n{name}, {size / 1000:,.0f} kB")
     print(f"  looked at   {took(darkroom.examine, file):5.2f} s")
     print(f"  thumbnail   {took(darkroom.thumbnail, file):5.2f} s")
-    start = time.perf_counter()
+    start, worked = time.perf_counter(), processor()
     made = darkroom.develop(file)
-    elapsed = time.perf_counter() - start
+    elapsed, worked = time.perf_counter() - start, processor() - worked
     total = sum(map(len, made.files.values()))
     print(f"  developed   {elapsed:5.2f} s, {len(made.files)} files, {total / 1000:,.0f} kB")
+    print(f"  processor   {worked:5.2f} s, of all its cores together")
     print(f"  placeholder {len(made.renditions['placeholder']):5} bytes")
     for shape, printed in made.renditions["shapes"].items():
         for kind, files in printed["files"].items():
@@ -61,6 +65,12 @@ def loaded(made: darkroom.Developed, printed: PrintedShape, dots: int) -> str:
         width, name = next((file for file in files if file[0] >= dots), files[-1])
         taken.append(f"{kind} {len(made.files[name]) / 1000:.0f} kB ({width})")
     return ", ".join(taken)
+
+
+def processor() -> float:
+    """The seconds of work of all children that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def took(act: Callable[[Any], object], file: Any) -> float:

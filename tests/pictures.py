@@ -54,6 +54,13 @@ def file(picture: Image.Image, kind: str, **options: Any) -> BytesIO:
     return written
 
 
+def deep_png(width: int, height: int, colour: tuple[int, int, int]) -> BytesIO:
+    """A PNG of 16 bits to a channel, which Pillow can read and not write."""
+    row = b"\0" + struct.pack(">HHH", *(channel * 257 for channel in colour)) * width
+    pixels = _chunk(b"IDAT", zlib.compress(row * height))
+    return _png(width, height, pixels, bits=16)
+
+
 def turned(orientation: int) -> Image.Exif:
     exif = Image.Exif()
     exif[0x0112] = orientation
@@ -138,8 +145,8 @@ def png_with_a_text_bomb() -> BytesIO:
     return _png(1, 1, comment + _chunk(b"IDAT", zlib.compress(b"\0" * 4)))
 
 
-def _png(width: int, height: int, chunks: bytes) -> BytesIO:
-    header = _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+def _png(width: int, height: int, chunks: bytes, bits: int = 8) -> BytesIO:
+    header = _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, bits, 2, 0, 0, 0))
     return BytesIO(b"\x89PNG\r\n\x1a\n" + header + chunks + _chunk(b"IEND", b""))
 
 

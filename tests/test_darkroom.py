@@ -143,6 +143,25 @@ def test_of_an_animation_the_first_frame_is_used_and_the_editor_is_told(kind: st
     assert colours(seen(file)) == ["r"] * 4
 
 
+def test_the_longest_strip_that_is_allowed_is_a_picture() -> None:
+    examined = darkroom.examine(pictures.file(Image.new("L", (rules.MAX_SIDE, 3), 90), "PNG"))
+
+    assert (examined.width, examined.height) == (30_000, 3)
+
+
+def test_colour_of_sixteen_bits_keeps_its_light() -> None:
+    red, green, blue = seen(pictures.deep_png(20, 20, (200, 96, 40))).getpixel((10, 10))
+
+    assert (red, green, blue) == pytest.approx((200, 96, 40), abs=6)
+
+
+def test_a_drawing_behind_a_picture_is_not_taken_for_it() -> None:
+    """A file has the name of what it is, whatever else it could pass for."""
+    polyglot = BytesIO(pictures.file(pictures.corners(), "PNG").getvalue() + svg().getvalue())
+
+    assert darkroom.examine(polyglot).extension == ".png"
+
+
 def test_a_second_picture_inside_a_jpeg_changes_nothing() -> None:
     file = pictures.file(
         pictures.corners(), "MPO", save_all=True, append_images=[Image.new("RGB", (120, 80))]
@@ -270,6 +289,7 @@ HOSTILE = {
     "51 MB": (lambda: BytesIO(b"\xff\xd8\xff" + bytes(51 * 1024**2)), rules.TOO_LARGE),
     "a PNG bomb": (lambda: pictures.png_that_claims(29_000, 29_000), rules.TOO_MANY_PIXELS),
     "a GIF bomb": (lambda: pictures.gif_that_claims(65_535, 65_535), rules.TOO_MANY_PIXELS),
+    "a page named as a picture": (lambda: BytesIO(b"GIF89a" + PAYLOAD), rules.DAMAGED),
     "a strip": (lambda: pictures.png_that_claims(30_001, 1), rules.TOO_LONG),
     "a text bomb": (pictures.png_with_a_text_bomb, rules.DAMAGED),
     "a tile bomb": (pictures.tiff_with_giant_tiles, rules.DAMAGED),
