@@ -20,7 +20,7 @@ from articles.prose.syndication import for_email, for_feed, for_ninjs
 
 ROUNDS = 400
 GOAL = 2.0
-WIDTHS = (320, 480, 640, 960, 1280, 1920, 2560)
+WIDTHS = (320, 480, 640, 768, 960, 1280, 1920, 2560)
 VIDEO = "https://www.youtube.com/watch?v=abcdefghijk"
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 # Fifty words, with what they refer to.

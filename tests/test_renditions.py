@@ -18,7 +18,7 @@ from articles.prose.material import FORMATS, SHAPES, PrintedShape
 from tests import pictures
 from tests.cast import Cast
 
-LADDER = [320, 480, 640, 960, 1280, 1920, 2560]
+LADDER = [320, 480, 640, 768, 960, 1280, 1920, 2560]
 
 
 def in_library(cast: Cast, file: BytesIO, **given: object) -> Image:
@@ -62,7 +62,7 @@ def test_a_large_picture_gets_every_width_in_every_format() -> None:
     assert all(widths(shapes["whole"], kind) == LADDER for kind in FORMATS)
     for name in ("16:9", "4:3"):
         assert list(shapes[name]["files"]) == ["avif", "jpeg"]
-        assert widths(shapes[name], "avif") == [320, 640, 960, 1280]
+        assert widths(shapes[name], "avif") == [320, 640, 768, 960, 1280]
     assert widths(shapes["1:1"], "jpeg") == [160, 320, 640]
     assert list(shapes["1.91:1"]["files"]) == ["jpeg"]
     assert (shapes["1.91:1"]["width"], shapes["1.91:1"]["height"]) == (1200, 628)

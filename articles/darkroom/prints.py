@@ -23,8 +23,8 @@ class Shape(NamedTuple):
 
 # Crops leave WebP out: who does not know AVIF (1 in 20 readers) gets JPEG there.
 LADDER = {
-    "whole": Shape(None, (320, 480, 640, 960, 1280, 1920, 2560), ("avif", "webp", "jpeg")),
-    "16:9": Shape(16 / 9, (320, 640, 960, 1280), ("avif", "jpeg")),
+    "whole": Shape(None, (320, 480, 640, 768, 960, 1280, 1920, 2560), ("avif", "webp", "jpeg")),
+    "16:9": Shape(16 / 9, (320, 640, 768, 960, 1280), ("avif", "jpeg")),
     "4:3": Shape(4 / 3, (320, 640, 960, 1280), ("avif", "jpeg")),
     "1:1": Shape(1.0, (160, 320, 640), ("avif", "jpeg")),
     "1.91:1": Shape(1.91, (1200,), ("jpeg",)),
