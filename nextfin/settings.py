@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "nextfin",
     "accounts",
     "articles",
+    "wire",
     "taggit",
     "django_prose_editor",
     "procrastinate.contrib.django",
@@ -86,7 +87,11 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "libraries": {"typesetting": "articles.public.typesetting"},
+            "libraries": {
+                "instants": "wire.instants",
+                "structured": "wire.structured",
+                "typesetting": "articles.public.typesetting",
+            },
         },
     },
 ]

@@ -11,7 +11,7 @@ urlpatterns = []
 if SERVES_DESK:
     urlpatterns += [path("admin/", admin.site.urls)]
 if SERVES_READERS:
-    urlpatterns += [path("", include("articles.public.urls"))]
+    urlpatterns += [path("", include("articles.public.urls")), path("", include("wire.urls"))]
 
 _refusing = "articles.public.pages" if SERVES_READERS else "articles.desk.pages"
 handler404 = f"{_refusing}.not_found"

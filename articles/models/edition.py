@@ -4,7 +4,7 @@ Questions are asked here, by name: ``Edition.objects.live()`` and its neighbours
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -12,6 +12,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import connections, models
+from django.utils import timezone
 
 from accounts.models import Author
 from articles.models.frozen import Frozen, FrozenEditions
@@ -21,6 +22,21 @@ from articles.workflow import Kind
 
 # What readers are told of after the first edition. A style edit changes no fact.
 SUBSTANTIAL = (Kind.UPDATE, Kind.CORRECTION, Kind.RETURN)
+
+
+MONTHS = """
+    WITH live AS NOT MATERIALIZED ({live})
+    SELECT (month AT TIME ZONE %s)::date
+    FROM generate_series(
+        (SELECT date_trunc('month', min(published_at), %s) FROM live),
+        (SELECT max(published_at) FROM live), '1 month', %s
+    ) month
+    WHERE EXISTS (
+        SELECT FROM live
+        WHERE published_at >= month AND published_at < date_add(month, '1 month', %s)
+    )
+    ORDER BY 1 DESC
+"""
 
 
 class Editions(FrozenEditions):
@@ -84,6 +100,19 @@ class Editions(FrozenEditions):
     def first_from(self, moment: datetime) -> "Edition | None":
         """The first that was first published at ``moment`` or later."""
         return self.filter(published_at__gte=moment).for_cards().oldest_first().first()
+
+    def months(self) -> list[date]:
+        """The months of the newsroom in which a live piece was first published, newest first.
+
+        Each as its first day. Every month is looked at by the index, so that the length of the
+        archive does not matter.
+        """
+        query = self.live().order_by().values("published_at").query
+        live, params = query.get_compiler(self.db).as_sql()
+        zone = timezone.get_default_timezone_name()
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(MONTHS.format(live=live), [*params, zone, zone, zone, zone])
+            return [month for (month,) in cursor.fetchall()]
 
     def with_last_change(self, at: datetime | None = None) -> Self:
         """Each with ``changed_at`` and ``changed_kind`` of its article's last substantial edition.
