@@ -597,12 +597,16 @@ def test_no_reader_is_given_a_cookie_and_no_page_depends_on_one(
         assert not client.cookies, kind
 
 
+DATA = ' type="application/ld\\+json">'  # never run
+
+
 def test_every_page_is_whole_html_without_script_or_style_of_its_own(
     client: Client, full_house: dict[str, str]
 ) -> None:
     for kind, address in full_house.items():
         response = client.get(address)
-        assert not re.search(r"<script|<style|\sstyle=|\son\w+=", response.content.decode()), kind
+        html = response.content.decode()
+        assert not re.search(rf"<script(?!{DATA})|<style|\sstyle=|\son\w+=", html), kind
         page = read(response)
         assert page.css_first("html").attributes["lang"] == "en", kind
         assert text(page, "title").endswith("NextFin") or kind == "front"
@@ -673,7 +677,7 @@ def test_what_people_write_is_text_on_every_page_and_never_markup(
         f"/search/?q={UNSAFE}",
     ):
         told = client.get(page).content.decode()
-        assert "<script" not in told, page
+        assert UNSAFE[:8] not in told, page
         assert "&lt;script&gt;" in told, page
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from psycopg import sql
 
 from accounts.models import Author
@@ -188,6 +189,16 @@ TEXT_COLUMNS = """
 """
 
 
+# Where no link within the site leads.
+MACHINES = (
+    "/robots.txt",
+    "/sitemap.xml",
+    "/sitemaps/news.xml",
+    "/sitemaps/pages.xml",
+    f"/sitemaps/{timezone.localdate():%Y/%m}.xml",
+)
+
+
 @dataclass
 class Hidden:
     """What readers must not see: rows of the tables that they may read, and where they would be."""
@@ -245,6 +256,7 @@ def hidden(newsroom: Newsroom, cast: Cast, as_user) -> Hidden:
     things = (unseen["story"], *unseen["topics"], *unseen["authors"])
     hidden.addresses = [
         *(thing.get_absolute_url() for thing in things),
+        *(f"{thing.get_absolute_url()}feed/" for thing in things),
         *(edition.address for edition in (scheduled.editions.get(), cancelled, withdrawn)),
         *(f"{withdrawn.address}{page}" for page in ("history/", "v/1/", "v/2/")),
         *(f"{change.address}v/{number}/" for number in (1, 2, 3)),
@@ -331,7 +343,9 @@ def plant(newsroom: Newsroom, hidden: Hidden) -> None:
 
 def test_no_page_shows_a_canary_from_any_desk_column(hidden: Hidden, client: Client) -> None:
     walk = Walk(client)
-    walk.from_all(["/", *hidden.addresses, f"/search/?q={LURE}", "/search/", "/nowhere/"])
+    walk.from_all(
+        ["/", *hidden.addresses, *MACHINES, f"/search/?q={LURE}", "/search/", "/nowhere/"]
+    )
     told = {
         address: f"{answer.headers}\n{b''.join(answer).decode(errors='replace')}"
         for address, answer in walk.answers.items()
@@ -396,7 +410,11 @@ def public_routes(
     patterns: list[URLPattern | URLResolver] | None = None, before: str = ""
 ) -> Iterator[str]:
     if patterns is None:
-        patterns = get_resolver("articles.public.urls").url_patterns
+        patterns = [
+            pattern
+            for table in ("articles.public.urls", "wire.urls")
+            for pattern in get_resolver(table).url_patterns
+        ]
     for pattern in patterns:
         route = f"{before}{pattern.pattern}"
         if isinstance(pattern, URLResolver):
