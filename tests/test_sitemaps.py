@@ -117,7 +117,9 @@ def test_the_lasting_pages_are_the_front_and_what_pieces_lead_to(
     client: Client, cast: Cast
 ) -> None:
     cast.scheduled(story=cast.story("Canary"), topics=[cast.topic("Canary")])
-    recorded(cast, story=cast.story(), topics=[cast.topic()])
+    was_about = recorded(cast, story=cast.story(), topics=[cast.topic("Left")])
+    was_about.topics.set([cast.topic()])
+    cast.corrected(was_about)
     assert addresses(read(client.get("/sitemaps/pages.xml"))) == [
         "/",
         "/authors/synthetic-desk/",

@@ -15,7 +15,7 @@ from django.utils.encoding import iri_to_uri
 from django.views.decorators.http import require_safe
 
 from articles import prose
-from articles.models.edition import SUBSTANTIAL, Edition, EditionRecord, Editions
+from articles.models.edition import SUBSTANTIAL, Edition, Editions
 from articles.public.typesetting import in_role
 from wire.answers import origin_of, send
 
@@ -75,7 +75,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 def _newest(pieces: Editions) -> list[Dated]:
     # A piece that leaves a feed leaves no time behind, so nobody is told "not modified" who asks
     # by time since anything at all changed on the site.
-    newest = EditionRecord.objects.order_by("-begins_at").values("begins_at")[:1]
+    newest = Edition.objects.order_by("-begins_at").values("begins_at")[:1]
     dated = pieces.with_last_change().annotate(site_changed_at=Subquery(newest))
     return list(dated.defer("search", "body_text").newest_first()[:MOST])
 

@@ -7,7 +7,7 @@ month by month by its key; nothing is counted and nothing skipped over.
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import F, Value
+from django.db.models import Exists, F, OuterRef, Value
 from django.db.models.functions import Now
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -52,10 +52,16 @@ def news(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def pages(request: HttpRequest) -> HttpResponse:
-    """The pages that stay: the front, stories, topics, authors."""
+    """The pages that stay: the front, and those of what can be read now."""
+    live = Edition.objects.live()
+    kept = (
+        ("stories", Story, Edition.objects.current().filter(story=OuterRef("pk"))),
+        ("topics", Topic, live.filter(topic_links__topic=OuterRef("pk"))),
+        ("authors", Author, live.filter(byline_links__author=OuterRef("pk"))),
+    )
     stories, topics, authors = (
-        model.objects.order_by().values_list(Value(kind), "slug")
-        for kind, model in (("stories", Story), ("topics", Topic), ("authors", Author))
+        model.objects.filter(Exists(pieces)).order_by().values_list(Value(kind), "slug")
+        for kind, model, pieces in kept
     )
     found = stories.union(topics, authors, all=True).order_by()[: MOST - len(FIXED)]
     addresses = [f"/{kind}/{slug}/" for kind, slug in sorted(found)]

@@ -34,6 +34,7 @@ MONTHS = """
     WHERE EXISTS (
         SELECT FROM live
         WHERE published_at >= month AND published_at < date_add(month, '1 month', %s)
+        OFFSET 0  -- or the planner would join all months with all editions
     )
     ORDER BY 1 DESC
 """
