@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from articles import prose
 from articles.models.edition import SUBSTANTIAL, Edition, Editions
+from articles.models.story import StoryEdition
 from articles.public.typesetting import in_role
 from wire.answers import origin_of, send
 
@@ -57,10 +58,12 @@ def site(request: HttpRequest) -> HttpResponse:
 @require_safe
 def story(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest pieces of a running story; of one that was withdrawn, the notice."""
-    of_story = Edition.objects.current().filter(story__slug=slug).select_related("story")
+    found = StoryEdition.objects.current().filter(slug=slug)
+    owner, name = (Subquery(found.values(field)[:1]) for field in ("owner", "name"))
+    of_story = Edition.objects.current().filter(story=owner).annotate(story_name=name)
     pieces = _found(_newest(of_story))
-    found = pieces[0].story
-    return _feed(request, pieces, title=f"NextFin: {found}", page=f"/stories/{slug}/")
+    title = f"NextFin: {pieces[0].story_name}"
+    return _feed(request, pieces, title=title, page=f"/stories/{slug}/")
 
 
 @require_safe

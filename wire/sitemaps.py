@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Author
 from articles.models.edition import Edition, Editions
-from articles.models.story import Story
+from articles.models.story import StoryEdition
 from articles.models.topic import Topic
 from wire.answers import send
 
@@ -53,15 +53,15 @@ def news(request: HttpRequest) -> HttpResponse:
 @require_safe
 def pages(request: HttpRequest) -> HttpResponse:
     """The pages that stay: the front, and those of what can be read now."""
-    live = Edition.objects.live()
+    current, live = Edition.objects.current(), Edition.objects.live()
     kept = (
-        ("stories", Story, Edition.objects.current().filter(story=OuterRef("pk"))),
-        ("topics", Topic, live.filter(topic_links__topic=OuterRef("pk"))),
-        ("authors", Author, live.filter(byline_links__author=OuterRef("pk"))),
+        ("stories", StoryEdition.objects.current(), current.filter(story=OuterRef("owner"))),
+        ("topics", Topic.objects.all(), live.filter(topic_links__topic=OuterRef("pk"))),
+        ("authors", Author.objects.all(), live.filter(byline_links__author=OuterRef("pk"))),
     )
     stories, topics, authors = (
-        model.objects.filter(Exists(pieces)).order_by().values_list(Value(kind), "slug")
-        for kind, model, pieces in kept
+        of_kind.filter(Exists(pieces)).order_by().values_list(Value(kind), "slug")
+        for kind, of_kind, pieces in kept
     )
     found = stories.union(topics, authors, all=True).order_by()[: MOST - len(FIXED)]
     addresses = [f"/{kind}/{slug}/" for kind, slug in sorted(found)]
