@@ -62,7 +62,8 @@ def test_a_large_picture_gets_every_width_in_every_format() -> None:
     assert all(widths(shapes["whole"], kind) == LADDER for kind in FORMATS)
     for name in ("16:9", "4:3"):
         assert list(shapes[name]["files"]) == ["avif", "jpeg"]
-        assert widths(shapes[name], "avif") == [320, 640, 768, 960, 1280]
+    assert widths(shapes["16:9"], "avif") == [320, 640, 768, 960, 1280]
+    assert widths(shapes["4:3"], "avif") == [320, 640, 960, 1280]
     assert widths(shapes["1:1"], "jpeg") == [160, 320, 640]
     assert list(shapes["1.91:1"]["files"]) == ["jpeg"]
     assert (shapes["1.91:1"]["width"], shapes["1.91:1"]["height"]) == (1200, 628)
