@@ -40,6 +40,10 @@ DEBUG = _flag("NEXTFIN_DEBUG")
 SECRET_KEY = _demanded("NEXTFIN_SECRET_KEY", "a long random text that only the servers know.")
 ALLOWED_HOSTS = _list("NEXTFIN_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = _list("NEXTFIN_TRUSTED_ORIGINS")
+# A proxy in front tells the scheme and the reader's address; nobody else could set its headers.
+NEXTFIN_BEHIND_PROXY = _flag("NEXTFIN_BEHIND_PROXY")
+# Readers are told to come back; the desk goes on.
+NEXTFIN_MAINTENANCE = _flag("NEXTFIN_MAINTENANCE")
 ROOT_URLCONF = "nextfin.urls"
 
 INSTALLED_APPS = [
@@ -64,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "nextfin.maintenance.MaintenanceMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -163,6 +168,13 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("NEXTFIN_TIME_ZONE", "Asia/Tokyo")  # the newsroom's zone
 
+# --- The newsroom, as its readers know it ---------------------------------------------------------
+
+NEXTFIN_NAME = os.environ.get("NEXTFIN_NAME") or "NextFin"
+NEXTFIN_CONTACT = os.environ.get("NEXTFIN_CONTACT", "")  # an e-mail address
+# How many days the e-mail address in a reader's report is kept.
+NEXTFIN_REPORT_DAYS = int(os.environ.get("NEXTFIN_REPORT_DAYS", "90"))
+
 # --- Files ----------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
@@ -187,9 +199,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # The public site answers over https unless it is the demo on this machine.
 _HTTPS = not _flag("NEXTFIN_INSECURE_HTTP") and not DEBUG
 SECURE_SSL_REDIRECT = _HTTPS
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if _flag("NEXTFIN_BEHIND_PROXY") else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if NEXTFIN_BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if _HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _HTTPS
 SECURE_HSTS_PRELOAD = _HTTPS

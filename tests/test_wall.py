@@ -14,8 +14,17 @@ from django.utils import timezone
 from psycopg import sql
 
 from accounts.models import Author
-from articles import publishing, workflow
-from articles.models import Article, FrontEdition, Story, Topic
+from articles import publishing, reports, workflow
+from articles.models import (
+    Article,
+    Edition,
+    ErrorReport,
+    FrontEdition,
+    Story,
+    Tally,
+    Topic,
+)
+from nextfin.wall import SITE, speaking_as
 from tests.cast import NOTE, Cast, stored
 from tests.database import Newsroom
 
@@ -29,9 +38,12 @@ READABLE = {
     "articles_frontcard",
     "articles_frontedition",
     "articles_storyedition",
+    "articles_tally",
     "articles_topic",
     "articles_withdrawal",
 }
+# What readers may send, and never see again.
+SENDABLE = {"articles_errorreport"}
 CALLABLE = {"search_editions(text,integer)"}
 
 RELATIONS = """
@@ -90,14 +102,15 @@ def test_a_new_table_is_open_to_the_desk_and_closed_to_readers(newsroom: Newsroo
 
 
 @pytest.mark.parametrize("role", ["nf_site", "nextfin_site"])
-def test_readers_have_no_right_but_to_read(role: str) -> None:
+def test_readers_have_no_right_but_to_read_and_to_send(role: str) -> None:
     for oid, name, *_ in ask(RELATIONS, TABLES):
+        may_send = name in SENDABLE
         for right in ("INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"):
             has = ask("SELECT has_table_privilege(%s, %s::oid, %s)", role, oid, right)
-            assert has == [(False,)], f"{right} on {name}"
+            assert has == [(may_send and right == "INSERT",)], f"{right} on {name}"
         for right in ("INSERT", "UPDATE", "REFERENCES"):
             has = ask("SELECT has_any_column_privilege(%s, %s::oid, %s)", role, oid, right)
-            assert has == [(False,)], f"{right} on a column of {name}"
+            assert has == [(may_send and right == "INSERT",)], f"{right} on a column of {name}"
     for oid, name, *_ in ask(RELATIONS, SEQUENCES):
         has = ask("SELECT has_sequence_privilege(%s, %s::oid, 'USAGE,SELECT,UPDATE')", role, oid)
         assert has == [(False,)], f"the sequence {name}"
@@ -143,8 +156,9 @@ def test_every_table_that_readers_may_read_shows_rows_by_a_policy_for_them() -> 
         WHERE roles && ARRAY['nf_site', 'public']::name[]
     """)
     with_rows = READABLE - {"articles_editionrecord"}
-    assert {name for name in with_rows if not tables[name]} == set()
-    assert sorted(policies) == [(name, "SELECT", "PERMISSIVE") for name in sorted(with_rows)]
+    assert {name for name in with_rows | SENDABLE if not tables[name]} == set()
+    commands = dict.fromkeys(with_rows, "SELECT") | dict.fromkeys(SENDABLE, "INSERT")
+    assert sorted(policies) == [(name, commands[name], "PERMISSIVE") for name in sorted(commands)]
 
 
 def test_the_record_of_editions_holds_no_word_of_their_text() -> None:
@@ -175,6 +189,7 @@ GIVEN_WORDS = {
     ("accounts_user", "role"),
     ("articles_article", "state"),
     ("articles_edition", "kind"),
+    ("articles_errorreport", "outcome"),
     ("articles_frontcard", "place"),
 }
 # (USER-DEFINED: enumerations, whose words are given too.)
@@ -184,7 +199,8 @@ TEXT_COLUMNS = """
     JOIN information_schema.tables t USING (table_schema, table_name)
     WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND c.is_generated = 'NEVER'
         AND c.data_type NOT IN ('bigint', 'integer', 'smallint', 'boolean', 'date',
-            'timestamp with time zone', 'tstzrange', 'double precision', 'USER-DEFINED')
+            'timestamp with time zone', 'tstzrange', 'double precision', 'interval', 'uuid',
+            'USER-DEFINED')
     ORDER BY 1, 2
 """
 
@@ -258,8 +274,9 @@ def hidden(newsroom: Newsroom, cast: Cast, as_user) -> Hidden:
         *(thing.get_absolute_url() for thing in things),
         *(f"{thing.get_absolute_url()}feed/" for thing in things),
         *(edition.address for edition in (scheduled.editions.get(), cancelled, withdrawn)),
-        *(f"{withdrawn.address}{page}" for page in ("history/", "v/1/", "v/2/")),
+        *(f"{withdrawn.address}{page}" for page in ("history/", "v/1/", "v/2/", "report/")),
         *(f"{change.address}v/{number}/" for number in (1, 2, 3)),
+        *(f"{edition.address}report/sent/" for edition in (change, scheduled.editions.get())),
     ]
     plant(newsroom, hidden)
     return hidden
@@ -283,6 +300,10 @@ def fill_the_rest(cast: Cast, as_user) -> None:
     """A row in each table that the newsroom itself does not fill."""
     desk = as_user(cast.chief)
     desk.get("/admin/")
+    Tally.take()
+    edition = Edition.objects.live().first()
+    with speaking_as(SITE):
+        reports.receive(ErrorReport(article_id=edition.article_id, edition=edition, what="w"))
     told = Story.objects.get(slug="shown-story")
     draft, other = Article.objects.order_by("pk")[:2]
     told.events.create(happened_on="2026-03-02", text="An event", source="A source")

@@ -7,8 +7,10 @@ from articles.models.embed import Embed
 from articles.models.front import Front, FrontCard, FrontEdition, Section, Slot
 from articles.models.image import Image, RenditionSet
 from articles.models.logbook import LogbookEntry
+from articles.models.report import ErrorReport
 from articles.models.standing import Standing
 from articles.models.story import Event, Part, Relation, Story, StoryEdition
+from articles.models.tally import Tally
 from articles.models.topic import Topic
 from articles.models.uses import ArticleLink, ArticlePicture, EditionPicture
 from articles.models.withdrawal import Withdrawal
@@ -26,6 +28,7 @@ __all__ = [
     "EditionRecord",
     "EditionTopic",
     "Embed",
+    "ErrorReport",
     "Event",
     "Front",
     "FrontCard",
@@ -40,6 +43,7 @@ __all__ = [
     "Standing",
     "Story",
     "StoryEdition",
+    "Tally",
     "Topic",
     "Withdrawal",
     "Writer",

@@ -4,7 +4,7 @@ Questions are asked here, by name: ``Edition.objects.live()`` and its neighbours
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -12,6 +12,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import connections, models
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import Author
@@ -22,6 +23,10 @@ from articles.workflow import Kind
 
 # What readers are told of after the first edition. A style edit changes no fact.
 SUBSTANTIAL = (Kind.UPDATE, Kind.CORRECTION, Kind.RETURN)
+# What says in public that something was not right.
+SETTING_RIGHT = (Kind.CORRECTION, Kind.KILL, Kind.RETURN)
+# How a printed list of sources begins (see prose.printing).
+LIST_OF_SOURCES = '<section class="sources"'
 
 
 MONTHS = """
@@ -47,9 +52,25 @@ class Editions(FrozenEditions):
         """The text of each article that readers have now, or had ``at`` a time."""
         return self.current(at).exclude(kind=Kind.KILL)
 
-    def newest_first(self) -> Self:
-        """In the order of first publication; the order in which lists are paged by key."""
-        return self.order_by("-published_at", "-pk")
+    def setting_right(self) -> Self:
+        """Every correction, withdrawal and return so far, with ``headline_now``.
+
+        That is the headline which readers have now, and None while the article is withdrawn.
+        """
+        now = Edition.objects.live().filter(article=models.OuterRef("article"))
+        return (
+            self.on_record()
+            .filter(kind__in=SETTING_RIGHT, begins_at__lte=Now())
+            .annotate(headline_now=models.Subquery(now.values("headline")[:1]))
+        )
+
+    def with_sources(self) -> Self:
+        """Those that print a list of their sources; PostgreSQL has an index of them."""
+        return self.filter(body_html__contains=LIST_OF_SOURCES)
+
+    def newest_first(self, by: str = "published_at") -> Self:
+        """In the order of first publication, in which lists are paged by key; or of ``by``."""
+        return self.order_by(f"-{by}", "-pk")
 
     def oldest_first(self) -> Self:
         """The order of ``newest_first`` from its other end: how a story unfolded."""
@@ -83,11 +104,15 @@ class Editions(FrozenEditions):
             "kind", "note", "begins_at", "content_digest", "chain_digest", "article"
         ).order_by("begins_at")
 
-    def before(self, published_at: datetime, pk: int) -> Self:
+    def for_corrections(self) -> Self:
+        """Only what a list of corrections shows: no headline but the present one, no text."""
+        return self.only("kind", "note", "address", "begins_at", "published_at", "article")
+
+    def before(self, at: datetime, pk: int, by: str = "published_at") -> Self:
         """What follows the given key in ``newest_first``."""
         # The first condition says nothing new, but PostgreSQL can begin at it in the index.
-        return self.filter(published_at__lte=published_at).filter(
-            models.Q(published_at__lt=published_at) | models.Q(pk__lt=pk)
+        return self.filter(**{f"{by}__lte": at}).filter(
+            models.Q(**{f"{by}__lt": at}) | models.Q(pk__lt=pk)
         )
 
     def published_between(self, start: datetime, end: datetime) -> Self:
@@ -257,6 +282,16 @@ class Edition(Frozen):
             models.Index(fields=["-published_at", "-id"], name="edition_newest"),
             models.Index(fields=["story", "-published_at", "-id"], name="edition_by_story"),
             models.Index(fields=["begins_at"], name="edition_by_beginning"),
+            models.Index(
+                fields=["-begins_at", "-id"],
+                condition=models.Q(kind__in=SETTING_RIGHT),
+                name="edition_setting_right",
+            ),
+            models.Index(
+                fields=["article"],
+                condition=models.Q(body_html__contains=LIST_OF_SOURCES),
+                name="edition_with_sources",
+            ),
             GinIndex(fields=["search"], name="edition_search"),
         ]
 
@@ -274,6 +309,11 @@ class Edition(Frozen):
     def is_substantial(self) -> bool:
         """Whether it moves the time at which readers are told that the article changed."""
         return self.kind in SUBSTANTIAL
+
+    @property
+    def since_publication(self) -> timedelta:
+        """How long after its article's first publication this edition came."""
+        return self.begins_at - self.published_at
 
 
 def clock() -> datetime:

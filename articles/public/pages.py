@@ -61,30 +61,37 @@ class Page:
     is_first: bool = True
 
 
-def page_of(request: HttpRequest, editions: Editions, *, may_be_empty: bool = False) -> Page:
+def page_of(
+    request: HttpRequest,
+    editions: Editions,
+    *,
+    by: str = "published_at",
+    may_be_empty: bool = False,
+) -> Page:
     """The stretch of these editions, newest first, that ``?before=`` asks for.
 
+    ``by`` is the time that orders the list: "published_at" or "begins_at".
     Raises ``Http404`` for a key that is none, and for a stretch in which there is nothing; only the
     beginning of a list may be empty, where that is said.
     """
     asked = request.GET.get("before")
-    wanted = editions.newest_first()
+    wanted = editions.newest_first(by)
     if asked is not None:
-        wanted = wanted.before(*_read_key(asked))
+        wanted = wanted.before(*_read_key(asked), by)
     found = list(wanted[: PAGE + 1])
     if not found and not (may_be_empty and asked is None):
         raise Http404
     return Page(
         editions=found[:PAGE],
-        older=key_of(found[PAGE - 1]) if len(found) > PAGE else "",
+        older=key_of(found[PAGE - 1], by) if len(found) > PAGE else "",
         address=request.path if asked is None else f"{request.path}?before={asked}",
         is_first=asked is None,
     )
 
 
-def key_of(edition: Edition) -> str:
-    """The place of an edition in ``newest_first``: 2026-01-07T00:40:00.000000Z.3"""
-    time = edition.published_at.astimezone(UTC).isoformat(timespec="microseconds")
+def key_of(edition: Edition, by: str = "published_at") -> str:
+    """The place of an edition in ``newest_first(by)``: 2026-01-07T00:40:00.000000Z.3"""
+    time = getattr(edition, by).astimezone(UTC).isoformat(timespec="microseconds")
     return f"{time.removesuffix('+00:00')}Z.{edition.pk}"
 
 

@@ -1,12 +1,13 @@
 """Template tags that set an edition in type: its times, its body, its byline, its pictures."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django import template
 from django.utils import dateformat, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
 from selectolax.lexbor import LexborHTMLParser
 
 from articles.models.edition import Edition
@@ -44,6 +45,15 @@ def day(at: datetime) -> SafeString:
 def hour(at: datetime) -> SafeString:
     """A time of the newsroom's day: 19:20 JST."""
     return _time(at, HOUR)
+
+
+@register.filter
+def span(duration: timedelta) -> str:
+    """A length of time in its two greatest units: 2 days, 3 hours."""
+    if duration < timedelta(minutes=1):
+        return "less than a minute"
+    begin = datetime(2001, 1, 1, tzinfo=UTC)
+    return timesince(begin, begin + duration)
 
 
 @register.filter

@@ -5,13 +5,17 @@ from datetime import date, datetime, time
 from django.urls import path, register_converter
 
 from articles.public import (
+    about,
     archive,
     article,
     author,
+    corrections,
     front,
     history,
     media,
+    report,
     search,
+    standards,
     story,
     topic,
 )
@@ -97,6 +101,8 @@ urlpatterns = [
     path("<a-day:day>/<a-slug:slug>/", article.article, name="article"),
     path("<a-day:day>/<a-slug:slug>/history/", history.history, name="history"),
     path("<a-day:day>/<a-slug:slug>/v/<a-version:number>/", history.version, name="version"),
+    path("<a-day:day>/<a-slug:slug>/report/", report.report, name="report"),
+    path("<a-day:day>/<a-slug:slug>/report/sent/", report.sent, name="report_sent"),
     path("<a-day:day>/", archive.day, name="day"),
     path("<a-month:month>/", archive.month, name="month"),
     path("front/", front.fronts, name="fronts"),
@@ -105,5 +111,11 @@ urlpatterns = [
     path("topics/<a-slug:slug>/", topic.topic, name="topic"),
     path("authors/<a-slug:slug>/", author.author, name="author"),
     path("search/", search.search, name="search"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("standards/", standards.standards, name="standards"),
+    path("about/", about.about, name="about"),
+    path("contact/", about.contact, name="contact"),
+    path("accessibility/", about.accessibility, name="accessibility"),
+    path("privacy/", about.privacy, name="privacy"),
     path("media/<a-picture:name>", media.picture, name="picture"),
 ]

@@ -1,0 +1,26 @@
+"""Everything that NextFin has corrected, withdrawn or brought back, in one list."""
+
+from datetime import timedelta
+
+from django.db.models.functions import Now
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from articles.models.edition import Edition
+from articles.public.pages import page_of, show
+
+MOST_OF_A_WEEK = 5
+
+
+@require_safe
+def corrections(request: HttpRequest) -> HttpResponse:
+    """The public notes, the newest first. Of a text that is withdrawn, its notice alone."""
+    found = Edition.objects.setting_right().for_corrections()
+    page = page_of(request, found, by="begins_at", may_be_empty=True)
+    return show(request, "public/corrections.html", address=page.address, page=page)
+
+
+def of_the_week() -> list[Edition]:
+    """The newest of the last seven days, for ``parts/corrections_of_the_week.html``; one query."""
+    week = Edition.objects.setting_right().filter(begins_at__gt=Now() - timedelta(days=7))
+    return list(week.for_corrections().newest_first("begins_at")[:MOST_OF_A_WEEK])
