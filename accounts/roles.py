@@ -46,6 +46,8 @@ _EDITOR |= {
     for app, thing in (("articles", "story"), ("articles", "topic"), ("accounts", "author"))
     for act in ("add", "change")
 }
+# A reader's e-mail may be in there, so not everybody at the desk reads them.
+_EDITOR |= {"articles.view_errorreport", "articles.change_errorreport"}
 _CHIEF = _EDITOR | {
     "articles.kill_article",
     "articles.return_article",

@@ -6,11 +6,22 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
-from articles.desk import queues
+from articles.desk import queues, report_queues
 from articles.models import Article
 
 # What stands in the menu, in the order of a working day; the rest follows behind.
-MENU = ("Article", "Front", "Image", "Story", "Topic", "Author", "User", "Edition", "LogbookEntry")
+MENU = (
+    "Article",
+    "Front",
+    "ErrorReport",
+    "Image",
+    "Story",
+    "Topic",
+    "Author",
+    "User",
+    "Edition",
+    "LogbookEntry",
+)
 LATEST = 8
 
 
@@ -32,6 +43,8 @@ class DeskSite(AdminSite):
         context: dict[str, Any] = {}
         if request.user.has_perm("articles.view_article"):
             context["queues"] = queues.with_counts()
+            if request.user.has_perm("articles.view_errorreport"):
+                context["queues"].append(report_queues.on_the_first_page())
             context["latest"] = queues.for_a_list(Article.objects.all())[:LATEST]
         return super().index(request, {**context, **(extra_context or {})})
 
