@@ -44,7 +44,12 @@ READABLE = {
 }
 # What readers may send, and never see again.
 SENDABLE = {"articles_errorreport"}
-CALLABLE = {"search_editions(text,integer)"}
+CALLABLE = {
+    "search_completions(text)",
+    "search_corrections(text)",
+    "search_editions(text,text[],timestamp with time zone,timestamp with time zone,boolean,"
+    "timestamp with time zone,bigint,text,integer)",
+}
 
 RELATIONS = """
     SELECT c.oid, c.relname, c.relkind, c.relrowsecurity FROM pg_class c
@@ -364,9 +369,8 @@ def plant(newsroom: Newsroom, hidden: Hidden) -> None:
 
 def test_no_page_shows_a_canary_from_any_desk_column(hidden: Hidden, client: Client) -> None:
     walk = Walk(client)
-    walk.from_all(
-        ["/", *hidden.addresses, *MACHINES, f"/search/?q={LURE}", "/search/", "/nowhere/"]
-    )
+    searches = [f"/search/?q={LURE}", f"/search/offers/?q={LURE}", "/search/"]
+    walk.from_all(["/", *hidden.addresses, *MACHINES, *searches, "/nowhere/"])
     told = {
         address: f"{answer.headers}\n{b''.join(answer).decode(errors='replace')}"
         for address, answer in walk.answers.items()
@@ -401,8 +405,13 @@ def test_a_search_finds_nothing_hidden(newsroom: Newsroom, hidden: Hidden) -> No
         }
         assert len(words) >= 3 * len(hidden.rows["articles_edition"])
         for word in (*words, LURE, "-nothing"):
-            found = site.execute("SELECT edition_id FROM search_editions(%s, 50)", [word])
-            assert not set(hidden.rows["articles_edition"]) & {key for (key,) in found}
+            [(told,)] = site.execute("SELECT search_editions(%s)", [word]).fetchall()
+            assert not set(hidden.rows["articles_edition"]) & set(told["page"])
+            assert CANARY not in str(told["facets"])
+            assert told["total"] == len(told["page"])
+            for function in ("search_completions", "search_corrections"):
+                offered = site.execute(f"SELECT * FROM {function}(%s)", [word[:-1]]).fetchall()
+                assert CANARY not in str([row[1:] for row in offered])
 
 
 class Walk:

@@ -10,7 +10,7 @@ from typing import Any, Self
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import connections, models
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -162,18 +162,6 @@ class Editions(FrozenEditions):
         """
         return {edition.pk: edition for edition in self.filter(pk__in=keys).order_by()}
 
-    def found(self, query: str, most: int = 50) -> list["Edition"]:
-        """Live editions that match a reader's search, best first, at most ``most``.
-
-        ``query`` is in the web's manner: words, "phrases", or, -not. The database's function
-        ``search_editions`` finds them by the index, which row security would keep from being used.
-        """
-        with connections[self.db].cursor() as cursor:
-            cursor.execute("SELECT edition_id FROM search_editions(%s, %s)", [query, most])
-            keys = [key for (key,) in cursor.fetchall()]
-        by_key = self.live().by_key(keys)
-        return [by_key[key] for key in keys if key in by_key]
-
 
 class BaseManager(models.Manager.from_queryset(Editions)):  # type: ignore[misc]
     def get_queryset(self) -> Editions:
@@ -231,9 +219,16 @@ class Edition(Frozen):
     note = models.TextField(blank=True)
     published_at = models.DateTimeField()
     search = models.GeneratedField(
-        expression=SearchVector("headline", weight="A", config="english")
-        + SearchVector("dek", weight="B", config="english")
-        + SearchVector("body_text", weight="C", config="english"),
+        expression=models.Func(
+            "headline",
+            "dek",
+            "body_text",
+            "label",
+            "printed_story",
+            "topics",
+            "bylines",
+            function="nf_search_vector",
+        ),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -293,6 +288,12 @@ class Edition(Frozen):
                 name="edition_with_sources",
             ),
             GinIndex(fields=["search"], name="edition_search"),
+            GinIndex(
+                models.Func(
+                    "headline", "printed_story", "topics", "bylines", function="nf_offered"
+                ),
+                name="edition_offered",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -77,7 +77,7 @@ def page_of(
     asked = request.GET.get("before")
     wanted = editions.newest_first(by)
     if asked is not None:
-        wanted = wanted.before(*_read_key(asked), by)
+        wanted = wanted.before(*read_key(asked), by)
     found = list(wanted[: PAGE + 1])
     if not found and not (may_be_empty and asked is None):
         raise Http404
@@ -93,6 +93,17 @@ def key_of(edition: Edition, by: str = "published_at") -> str:
     """The place of an edition in ``newest_first(by)``: 2026-01-07T00:40:00.000000Z.3"""
     time = getattr(edition, by).astimezone(UTC).isoformat(timespec="microseconds")
     return f"{time.removesuffix('+00:00')}Z.{edition.pk}"
+
+
+def read_key(key: str) -> tuple[datetime, int]:
+    """What ``key_of`` wrote: a time and a primary key. Raises ``Http404`` for anything else."""
+    parts = _KEY.fullmatch(key)
+    if not parts:
+        raise Http404
+    try:
+        return datetime.fromisoformat(parts["time"]), int(parts["pk"])
+    except ValueError as error:
+        raise Http404 from error
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -112,13 +123,3 @@ def _unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     set_response_etag(response)
     known = get_conditional_response(request, etag=response["ETag"], response=response)
     return cast(HttpResponse, known)
-
-
-def _read_key(key: str) -> tuple[datetime, int]:
-    parts = _KEY.fullmatch(key)
-    if not parts:
-        raise Http404
-    try:
-        return datetime.fromisoformat(parts["time"]), int(parts["pk"])
-    except ValueError as error:
-        raise Http404 from error

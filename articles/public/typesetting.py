@@ -1,16 +1,18 @@
 """Template tags that set an edition in type: its times, its body, its byline, its pictures."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from django import template
 from django.utils import dateformat, timezone
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince
 from selectolax.lexbor import LexborHTMLParser
 
 from articles.models.edition import Edition
+from articles.models.search import BEGIN, END
 from articles.models.story import StoryEdition
 from articles.prose.material import PrintedPicture
 from articles.prose.pictures import picture_html
@@ -66,6 +68,13 @@ def told(kind: str) -> str:
 def in_role(bylines: Iterable[dict[str, str]], role: str) -> list[dict[str, str]]:
     """The printed names that stand in the byline for ``role``: "reporting", "editing"."""
     return [line for line in bylines if line["role"] == role]
+
+
+@register.filter
+def marked(text: str) -> SafeString:
+    """A text in which what a search found is marked."""
+    html = re.sub(f"{BEGIN}([^{BEGIN}{END}]+){END}", r"<mark>\1</mark>", str(escape(text)))
+    return mark_safe(re.sub(f"[{BEGIN}{END}]", "", html))  # noqa: S308 (it was escaped)
 
 
 @register.filter

@@ -111,6 +111,7 @@ urlpatterns = [
     path("topics/<a-slug:slug>/", topic.topic, name="topic"),
     path("authors/<a-slug:slug>/", author.author, name="author"),
     path("search/", search.search, name="search"),
+    path("search/offers/", search.offers, name="offers"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("standards/", standards.standards, name="standards"),
     path("about/", about.about, name="about"),
