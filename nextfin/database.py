@@ -86,8 +86,8 @@ END
 $do$;
 """)
 
-# CREATE on the database stays with its owner, which is what the trusted extensions btree_gist and
-# pg_trgm ask for. The schema public belongs to whoever owns the database.
+# CREATE on the database stays with its owner, which is what the trusted extensions btree_gist,
+# pg_trgm and fuzzystrmatch ask for. The schema public belongs to whoever owns the database.
 _RIGHTS = sql.SQL("""
 GRANT nf_owner TO {owner} WITH INHERIT TRUE, SET TRUE;
 GRANT nf_desk TO {desk} WITH INHERIT TRUE, SET TRUE;

@@ -45,10 +45,10 @@ READABLE = {
 # What readers may send, and never see again.
 SENDABLE = {"articles_errorreport"}
 CALLABLE = {
-    "search_completions(text)",
-    "search_corrections(text)",
-    "search_editions(text,text[],timestamp with time zone,timestamp with time zone,boolean,"
-    "timestamp with time zone,bigint,text,integer)",
+    "search_completions": "text",
+    "search_corrections": "text",
+    "search_editions": "text,text[],timestamp with time zone,timestamp with time zone,boolean,"
+    "timestamp with time zone,bigint,text,integer",
 }
 
 RELATIONS = """
@@ -130,12 +130,12 @@ def test_readers_may_call_these_functions_and_no_other() -> None:
         for oid, name, *_ in ask(FUNCTIONS)
         if ask("SELECT has_function_privilege('nf_site', %s::oid, 'EXECUTE')", oid)[0][0]
     }
-    assert callable_ == CALLABLE
+    assert callable_ == {f"{name}({taken})" for name, taken in CALLABLE.items()}
 
 
 def test_functions_with_their_owners_rights_look_for_tables_in_fixed_places() -> None:
     lenders = [(name, settings) for _, name, lends, settings in ask(FUNCTIONS) if lends]
-    assert {name for name, _ in lenders} > CALLABLE
+    assert {name.partition("(")[0] for name, _ in lenders} > set(CALLABLE)
     for name, settings in lenders:
         assert settings == ["search_path=pg_catalog, public, pg_temp"], name
 

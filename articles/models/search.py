@@ -21,7 +21,7 @@ from django.utils import timezone
 from articles.models.edition import Edition
 
 FACETS = ("story", "topic", "author", "label")
-# They stand around a word that was found, where no text that was cleaned has such characters.
+# They stand around a word that was found. A headline could hold them too: it is only marked there.
 BEGIN, END = "\x02", "\x03"
 # Scripts that put no blank between words; the migration has the same.
 UNSPACED = re.compile(
