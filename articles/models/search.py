@@ -9,7 +9,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from django.contrib.postgres.search import SearchHeadline, SearchQueryField
@@ -55,7 +55,8 @@ class Search:
     before: tuple[datetime, int] | None = None
 
 
-class FacetValue(NamedTuple):
+@dataclass(frozen=True)
+class FacetValue:
     """How many of what was found share this; ``slug`` of a month is 2026-01, without a name."""
 
     slug: str
@@ -64,16 +65,27 @@ class FacetValue(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Hit:
+    """An edition that was found. What was found in it stands between ``BEGIN`` and ``END``.
+
+    ``passage`` is empty if nothing was found in the text itself.
+    """
+
+    edition: Edition
+    headline: str
+    dek: str
+    passage: str
+
+
+@dataclass(frozen=True)
 class Found:
     """A page of what was found, and what all of it has in common.
 
     ``total`` and ``facets`` are of the newest thousand; there is more if it ``is_bounded``.
-    ``understood`` is empty if there was no word to look for. An edition comes with
-    ``found_headline``, ``found_dek`` and ``found_passage``, in which what was found stands between
-    ``BEGIN`` and ``END``; the passage is empty if nothing was found in the text itself.
+    ``understood`` is empty if there was no word to look for.
     """
 
-    editions: list[Edition] = field(default_factory=list)
+    hits: list[Hit] = field(default_factory=list)
     total: int = 0
     is_bounded: bool = False
     has_older: bool = False
@@ -111,7 +123,7 @@ def look_up(search: Search, most: int) -> Found:
     told = json.loads(answer)
     keys = told["page"][:most]
     return Found(
-        editions=_read(keys, search.words, told["asked"]) if keys else [],
+        hits=_read(keys, search.words, told["asked"]) if keys else [],
         total=told["total"],
         is_bounded=told["is_bounded"],
         has_older=len(told["page"]) > most,
@@ -142,45 +154,52 @@ def complete(typed: str) -> list[Offer]:
     return [Offer(*row) for row in _ask("SELECT * FROM search_completions(%s)", " ".join(words))]
 
 
-def _ask(statement: str, *given: object) -> list[tuple]:
+def _ask(statement: str, *given: Any) -> list[tuple]:
     with connections[Edition.objects.db].cursor() as cursor:
         cursor.execute(statement, given)
         return cursor.fetchall()
 
 
-def _read(keys: list[int], words: str, understood: str) -> list[Edition]:
-    """These editions in this order, as far as they are still live, with what was found marked."""
+def _read(keys: list[int], words: str, understood: str) -> list[Hit]:
+    """These editions in this order, as far as they are still live."""
     asked = Func(
         Value(understood), template="%(expressions)s::tsquery", output_field=SearchQueryField()
     )
-    marks = {"config": "english", "start_sel": BEGIN, "stop_sel": END}
     runs = UNSPACED.findall(normalize("NFKC", words))
     body = Left("body_text", READ_AT_MOST)
     editions = Edition.objects.live().for_cards().with_last_change()
     editions = editions.annotate(
-        found_headline=SearchHeadline("headline", asked, highlight_all=True, **marks),
-        found_dek=SearchHeadline("dek", asked, highlight_all=True, **marks),
-        found_passage=SearchHeadline(
-            body,
-            asked,
-            max_fragments=2,
-            max_words=22,
-            min_words=10,
-            fragment_delimiter=" … ",
-            **marks,
+        found_headline=_marked("headline", asked, highlight_all=True),
+        found_dek=_marked("dek", asked, highlight_all=True),
+        found_passage=_marked(
+            body, asked, max_fragments=2, max_words=22, min_words=10, fragment_delimiter=" … "
         ),
     )
     if runs:
         begins = Greatest(StrIndex(body, Value(runs[0])) - BEFORE, 1)
         editions = editions.annotate(found_unspaced=Substr(body, begins, PASSAGE))
     by_key = editions.by_key(keys)
-    read = [by_key[key] for key in keys if key in by_key]
-    for edition in read:
-        if runs:
-            _mark_runs(edition, runs)
-        found = edition.found_passage
-        edition.found_passage = _as_passage(found) if BEGIN in found else ""
-    return read
+    return [_hit(by_key[key], runs) for key in keys if key in by_key]
+
+
+def _marked(text: Any, asked: Any, **how: Any) -> SearchHeadline:
+    return SearchHeadline(text, asked, config="english", start_sel=BEGIN, stop_sel=END, **how)
+
+
+def _hit(edition: Edition, runs: list[str]) -> Hit:
+    told = vars(edition)
+    headline, dek = told["found_headline"], told["found_dek"]
+    passage = told["found_passage"]
+    if runs:
+        headline, dek = _with_runs(headline, runs), _with_runs(dek, runs)
+        unspaced = _with_runs(told["found_unspaced"], runs)
+        passage = unspaced if BEGIN in unspaced else passage
+    return Hit(edition, headline, dek, _as_passage(passage) if BEGIN in passage else "")
+
+
+def _with_runs(text: str, runs: list[str]) -> str:
+    """Mark what stands between no blanks, which PostgreSQL's parser takes for one long word."""
+    return re.sub(f"{BEGIN}?({'|'.join(map(re.escape, runs))}){END}?", rf"{BEGIN}\1{END}", text)
 
 
 def _as_passage(text: str) -> str:
@@ -189,16 +208,3 @@ def _as_passage(text: str) -> str:
     before = "" if inner[:1].isupper() else "… "
     after = "" if inner.endswith((".", "!", "?", "。")) else " …"
     return f"{before}{text.strip()}{after}"
-
-
-def _mark_runs(edition: Edition, runs: list[str]) -> None:
-    """Mark what stands between no blanks, which PostgreSQL's parser takes for one long word."""
-    pattern = re.compile(f"{BEGIN}?({'|'.join(map(re.escape, runs))}){END}?")
-
-    def marked(text: str) -> str:
-        return pattern.sub(rf"{BEGIN}\1{END}", text)
-
-    edition.found_headline = marked(edition.found_headline)
-    edition.found_dek = marked(edition.found_dek)
-    unspaced = marked(edition.found_unspaced)
-    edition.found_passage = unspaced if BEGIN in unspaced else edition.found_passage

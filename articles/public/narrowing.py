@@ -9,6 +9,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from unicodedata import normalize
 
 from django.http import QueryDict
@@ -120,7 +121,7 @@ def _by_facet(search: Search, found: Found, facet: str) -> Iterator[Way]:
 
 def _by_time(search: Search, found: Found) -> Iterator[Way]:
     """The months, the newest first; the years, if there are too many months."""
-    months = sorted(found.facets.get("month", []), reverse=True)
+    months = sorted(found.facets.get("month", []), key=attrgetter("slug"), reverse=True)
     if len(months) > MONTHS:
         yield from _by_year(search, months)
     elif len(months) > 1:
@@ -150,11 +151,10 @@ def _first(search: Search, **changes: object) -> Search:
 
 
 def _span(since: date | None, until: date | None) -> str:
-    if since and until:
-        return f"{format_date(since, DAY)} – {format_date(until, DAY)}"
-    if since:
-        return f"since {format_date(since, DAY)}"
-    return f"until {format_date(until, DAY)}"
+    first, last = (format_date(day, DAY) if day else "" for day in (since, until))
+    if first and last:
+        return f"{first} – {last}"
+    return f"since {first}" if first else f"until {last}"
 
 
 def _slug(given: str) -> str:

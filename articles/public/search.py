@@ -34,8 +34,8 @@ def search(request: HttpRequest) -> HttpResponse:
         wider=narrowing.ways_to_widen(shown, found),
         best=narrowing.address(replace(shown, by_date=False, before=None)),
         newest=narrowing.address(replace(shown, by_date=True, before=None)),
-        older=narrowing.address(shown, key_of(found.editions[-1])) if found.has_older else "",
-        others=_other_searches(asked) if asked.words and not found.editions else [],
+        older=narrowing.address(shown, key_of(found.hits[-1].edition)) if found.has_older else "",
+        others=_other_searches(asked) if asked.words and not found.hits else [],
         kept=narrowing.facts(replace(shown, since=None, until=None)),
     )
 

@@ -78,6 +78,13 @@ def marked(text: str) -> SafeString:
 
 
 @register.filter
+def quoted(words: str) -> SafeString:
+    """A reader's words in quotation marks, unless they bring their own."""
+    bare = format_html("<bdi>{}</bdi>", words)
+    return bare if '"' in words else format_html("“{}”", bare)
+
+
+@register.filter
 def body(edition: Edition) -> SafeString:
     """The text as it is set: the dateline runs into its first paragraph.
 
