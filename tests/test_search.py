@@ -154,6 +154,7 @@ def test_a_very_long_text_without_blanks_can_be_printed_and_found(
     [
         ("herron", "heron"),
         ("heorn", "heron"),
+        ("tawian", "taiwan"),
         ("grey herron -cranes", "grey heron -cranes"),
         ('"gray heron"', '"grey heron"'),
         ("Kingfischer", "kingfisher"),
@@ -162,8 +163,8 @@ def test_a_very_long_text_without_blanks_can_be_printed_and_found(
 def test_a_misspelt_word_finds_the_right_one_and_says_so(
     client: Client, cast: Cast, asked: str, meant: str
 ) -> None:
-    about(cast, "One", "About a grey heron and a kingfisher.")
-    about(cast, "Two", "About cranes.")
+    about(cast, "One", "About a grey heron and a kingfisher, seen in Taiwan.")
+    about(cast, "Two", "About cranes, and the tawi.")
     page = search(client, asked)
     assert headlines(page) == ["One"]
     said = text(page, ".mended").replace("“", "").replace("”", "")
@@ -445,7 +446,7 @@ def test_what_was_found_is_marked_and_all_else_is_text(client: Client, cast: Cas
     assert "<script" not in html
     assert "<b>" not in html
     assert not {"\x02", "\x03"} & set(html)
-    assert "herons & cranes." in text(page, ".passage")
+    assert "herons & cranes" in text(page, ".passage")
 
 
 def test_where_only_the_headline_fits_the_dek_is_shown(client: Client, cast: Cast) -> None:

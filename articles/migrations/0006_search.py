@@ -280,10 +280,11 @@ END $$;
 CREATE TRIGGER edition_words_known AFTER INSERT ON articles_edition
     FOR EACH ROW EXECUTE FUNCTION nf_edition_words_known();
 INSERT INTO articles_searchword
-    SELECT nf_words_to_know(headline, dek, body_text) FROM articles_edition ON CONFLICT DO NOTHING;
+    SELECT DISTINCT nf_words_to_know(headline, dek, body_text) FROM articles_edition;
 
 -- For each word of a query that no live edition has: the likest that one has. A slip of two letters
--- must at least begin right; of equally like words, the one that more editions have.
+-- must at least begin right; of equally like words, one of the same length, as where letters were
+-- exchanged, and then the one that more editions have.
 CREATE FUNCTION search_corrections(query text)
 RETURNS TABLE (word text, better text) LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -310,7 +311,9 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
             ) having_it
         ) live
         WHERE live.n > 0
-        ORDER BY near.slips, live.n DESC, near.distance, near.word LIMIT 1
+        ORDER BY near.slips, length(near.word) <> length(asked.lexeme), live.n DESC,
+            near.distance, near.word
+        LIMIT 1
     ) best
     WHERE NOT EXISTS (
         SELECT FROM live_editions WHERE search @@ plainto_tsquery('english', asked.lexeme)

@@ -7,7 +7,7 @@ if (form) enrich(form, form.elements.q);
 
 function enrich(form, input) {
   const known = new Map();
-  const list = made("ul", { id: "offers", className: "offers", hidden: true });
+  const list = made("ul", { id: "offers", className: "offers" });
   const status = made("p", { className: "unseen" });
   const field = made("span", { className: "field" });
   let asking, waiting, at = -1;
@@ -21,7 +21,7 @@ function enrich(form, input) {
   input.setAttribute("aria-autocomplete", "list");
   input.setAttribute("aria-controls", list.id);
   input.before(field);
-  field.append(input, list, status);
+  field.append(input, status);
   show([]);
 
   document.addEventListener("keydown", (event) => {
@@ -43,12 +43,12 @@ function enrich(form, input) {
     if (event.isComposing) return;
     const options = list.children;
     if (event.key === "Escape") {
-      if (!list.hidden) show([]);
+      if (list.isConnected) show([]);
       else input.value = "";
     } else if (event.key === "Enter" && options[at]) {
       location.assign(options[at].dataset.address);
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      if (list.hidden) return void offer();
+      if (!list.isConnected) return void offer();
       // One place more than there are options: the field itself.
       const step = event.key === "ArrowDown" ? 1 : -1;
       choose(((at + 1 + step + options.length + 1) % (options.length + 1)) - 1);
@@ -93,8 +93,9 @@ function enrich(form, input) {
         return option;
       }),
     );
-    list.hidden = !offers.length;
-    input.setAttribute("aria-expanded", !list.hidden);
+    if (offers.length) field.append(list);
+    else list.remove();
+    input.setAttribute("aria-expanded", list.isConnected);
     status.textContent = offers.length ? `${offers.length} pages offered; arrow keys to choose` : "";
     choose(-1);
   }
