@@ -1,6 +1,6 @@
 """What a reader's search finds: the editions that readers have now, and no word of any other.
 
-The database's functions in ``migrations/0006_search.py`` look things up by index, which row
+The database's functions in ``migrations/0008_search.py`` look things up by index, which row
 security would keep from being used; they give away keys, names and counts of live editions. The
 texts themselves are then read as the site.
 """

@@ -324,7 +324,7 @@ GRANT EXECUTE ON FUNCTION search_corrections(text) TO nf_site, nf_desk;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0006_frozen_pages")]
+    dependencies = [("articles", "0007_standards")]
     operations = [
         migrations.RunSQL(WORDS.replace("UNSPACED", UNSPACED)),
         migrations.RemoveIndex("edition", "edition_search"),
