@@ -230,6 +230,7 @@ SECURE_CSP = {
     "frame-src": [f"https://{host}" for host in sorted(FRAME_HOSTS)],
     "form-action": [CSP.SELF],
     "manifest-src": [CSP.SELF],
+    "worker-src": [CSP.SELF],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }

@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 
 from articles.public import (
     about,
+    app,
     archive,
     article,
     author,
@@ -119,4 +120,10 @@ urlpatterns = [
     path("accessibility/", about.accessibility, name="accessibility"),
     path("privacy/", about.privacy, name="privacy"),
     path("media/<a-picture:name>", media.picture, name="picture"),
+    path("app/", app.app, name="app"),
+    path("app/share/", app.shared, name="shared"),
+    path("saved/", app.saved, name="saved"),
+    path("offline/", app.offline, name="offline"),
+    path("manifest.webmanifest", app.manifest, name="manifest"),
+    path("sw.js", app.worker, name="worker"),
 ]
