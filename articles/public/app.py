@@ -1,11 +1,11 @@
 """The NextFin app: what makes the site installable, and the pages that a device fills by itself.
 
-None of them asks the database, and none is told what a reader saves or follows: that stays on the
-device, where the scripts in static/site/ keep it.
+None of them is told what a reader saves or follows: that stays on the device, where the scripts in
+static/site/ keep it.
 """
 
 import re
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -14,18 +14,21 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from articles.models.edition import Edition
 from articles.public.pages import ASK_EACH_TIME, show
 
+NEWEST = 5
 # The masthead's colour and the paper's, as site.css has them by day.
 BAND, PAPER = "#10343b", "#fdfdfb"
-_ADDRESS = re.compile(r"https?://\S+")
+_ADDRESS = re.compile(r"https?://([^/?#\s]*)([^?#\s]*)\S*")
 _PIECE = re.compile(r"(/[12][0-9]{3}/[0-9]{2}/[0-9]{2}/[-\w]+/)(?:history/|v/[0-9]+/)?")
 
 
 @require_safe
 def app(request: HttpRequest) -> HttpResponse:
     """What the app gives and how to install it; once installed, where it opens."""
-    return show(request, "public/app.html")
+    newest = Edition.objects.live().newest_first().for_links()[:NEWEST]
+    return show(request, "public/app.html", newest=newest)
 
 
 @require_safe
@@ -44,10 +47,9 @@ def offline(request: HttpRequest) -> HttpResponse:
 def shared(request: HttpRequest) -> HttpResponse:
     """What another app shares with ours: a piece of this site is saved, anything else looked up."""
     given = [request.GET.get(name, "") for name in ("url", "text", "title")]
-    for address in _ADDRESS.findall(" ".join(given)):
-        parts = urlsplit(address)
-        piece = _PIECE.fullmatch(parts.path)
-        if piece and parts.netloc == request.get_host():
+    for host, path in _ADDRESS.findall(" ".join(given)):
+        piece = _PIECE.fullmatch(path)
+        if piece and host == request.get_host():
             return _on(reverse("saved"), save=piece[1])
     words = next((words for text in reversed(given) if (words := _without_addresses(text))), "")
     return _on(reverse("search"), q=words[:200])

@@ -1,121 +1,88 @@
-// An article read out by the browser's own voice, sentence by sentence, and shown as it is said. The
-// text itself is left as it is: a highlight (CSS Custom Highlight API) only lies on it.
+// An article read out by the browser's voice, sentence by sentence. What is said is shown by a highlight
+// (CSS Custom Highlight API), so the text itself is left as it is.
 
 const READ = "h1, .dek, .body :is(p, h2, h3, li, dt, dd)";
-// Told by eye, or twice: pictures, tables, charts, pull quotes, sources, marks and links beside words.
-const PASSED = "figure:not([id] > blockquote *), .pull-quote, .sources, [aria-hidden=true]";
-const ASIDE = "sup, .here, .back";
-const STILL = matchMedia("(prefers-reduced-motion: reduce)");
+// What is told to the eye, or twice: captions, tables, charts, pull quotes, sources, marks beside words.
+const PASSED = "figcaption, table, svg, .pull-quote, .sources, sup, .here, [aria-hidden=true]";
 
 export function listen(button, stop) {
-  const sentences = [...document.querySelectorAll(READ)].filter(isRead).flatMap(sentencesOf);
+  const sentences = [...document.querySelectorAll(READ)].flatMap(sentencesOf);
   let at = 0;
-  let isSpeaking = false;
-  let turn = 0; // what was cut off must not go on
+  let spoken = null; // what is being said; what was cut off must not go on
 
   function say() {
-    const sentence = sentences[at];
-    if (!sentence) return end();
-    const mine = ++turn;
-    const words = new SpeechSynthesisUtterance(sentence.words);
-    words.lang = document.documentElement.lang;
-    words.onend = () => mine === turn && go(at + 1);
-    words.onerror = () => mine === turn && rest();
     speechSynthesis.cancel();
+    if (at >= sentences.length) return end();
+    const words = new SpeechSynthesisUtterance(sentences[at]);
+    spoken = words;
+    words.lang = document.documentElement.lang;
+    words.onend = () => spoken === words && go(1);
+    words.onerror = () => spoken === words && rest();
     speechSynthesis.speak(words);
-    point(sentence.range);
-  }
-
-  function go(to) {
-    at = Math.max(0, to);
-    if (isSpeaking) say();
-  }
-
-  function show() {
-    button.textContent = isSpeaking ? "Pause" : stop.hidden ? "Listen" : "Go on";
-  }
-
-  function start() {
-    isSpeaking = true;
-    stop.hidden = false;
+    point(sentences[at]);
     show();
-    say();
   }
 
-  // A browser's own pause is not to be relied on; the sentence is begun anew.
+  function go(step) {
+    at = Math.max(0, at + step);
+    if (spoken) say();
+  }
+
+  // A browser's own pause is not to be relied on: the sentence is begun anew.
   function rest() {
-    isSpeaking = false;
-    turn += 1;
+    spoken = null;
     speechSynthesis.cancel();
     show();
   }
 
   function end() {
-    rest();
     at = 0;
-    if (document.activeElement === stop) button.focus();
+    rest();
+    CSS.highlights?.clear();
+    button.focus();
+    button.textContent = "Listen";
     stop.hidden = true;
-    globalThis.CSS?.highlights?.delete("said");
-    show();
   }
 
-  button.addEventListener("click", () => (isSpeaking ? rest() : start()));
-  stop.addEventListener("click", end);
-  button.parentElement.addEventListener("keydown", (event) => {
-    const does = {
-      Escape: end,
-      ArrowRight: () => go(at + 1),
-      ArrowLeft: () => go(at - 1),
-    }[event.key];
-    if (!does || stop.hidden) return;
-    event.preventDefault();
-    does();
-  });
-  addEventListener("pagehide", end);
-  start();
+  function show() {
+    button.textContent = spoken ? "Pause" : "Go on";
+    stop.hidden = false;
+  }
+
+  const KEYS = { Escape: end, ArrowRight: () => go(1), ArrowLeft: () => go(-1) };
+  button.onclick = () => (spoken ? rest() : say());
+  stop.onclick = end;
+  button.parentElement.onkeydown = ({ key }) => stop.hidden || KEYS[key]?.();
+  addEventListener("pagehide", rest);
+  say();
 }
 
-function isRead(block) {
-  return !block.closest(PASSED) && !block.parentElement.closest(".body li, .body dd");
-}
-
-// The sentences of a block, each with its words and its place.
+// The sentences of a block as ranges; the words of a block within it are its own.
 function sentencesOf(block) {
-  const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT, (node) =>
-    node.parentElement.closest(ASIDE) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
-  );
-  const nodes = [];
+  const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+  const places = []; // of each character
   let text = "";
   while (walker.nextNode()) {
-    nodes.push({ node: walker.currentNode, from: text.length });
-    text += walker.currentNode.data;
+    const node = walker.currentNode;
+    const { parentElement } = node;
+    if (parentElement.closest(PASSED) || parentElement.closest(READ) !== block) continue;
+    text += node.data;
+    for (let at = 0; at < node.length; at++) places.push([node, at]);
   }
-  const place = (index, isEnd) => {
-    const { node, from } = nodes.findLast(({ from }) => (isEnd ? from < index : from <= index));
-    return [node, index - from];
-  };
-  return split(text, block).map(([index, words]) => {
-    const range = document.createRange();
-    range.setStart(...place(index, false));
-    range.setEnd(...place(index + words.length, true));
-    return { words: words.trim(), range };
+  const found = new Intl.Segmenter(document.documentElement.lang, { granularity: "sentence" });
+  return [...found.segment(text)].filter(({ segment }) => segment.trim()).map(({ index, segment }) => {
+    const range = new Range();
+    range.setStart(...places[index]);
+    const [node, last] = places[index + segment.trimEnd().length - 1];
+    range.setEnd(node, last + 1);
+    return range;
   });
-}
-
-function split(text, { ownerDocument }) {
-  const { lang } = ownerDocument.documentElement;
-  const parts = globalThis.Intl?.Segmenter
-    ? [...new Intl.Segmenter(lang, { granularity: "sentence" }).segment(text)]
-    : [{ index: 0, segment: text }];
-  return parts
-    .filter(({ segment }) => segment.trim())
-    .map(({ index, segment }) => [index, segment.trimEnd()]);
 }
 
 function point(range) {
-  if (globalThis.Highlight) CSS.highlights.set("said", new Highlight(range));
+  CSS.highlights?.set("said", new Highlight(range));
   const { top, bottom } = range.getBoundingClientRect();
-  if (top >= 0 && bottom <= innerHeight) return;
-  const behavior = STILL.matches ? "instant" : "smooth";
-  scrollBy({ top: top - innerHeight / 3, behavior });
+  if (top > 0 && bottom < innerHeight) return;
+  const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  scrollBy({ top: top - innerHeight / 3, behavior: isStill ? "instant" : "smooth" });
 }

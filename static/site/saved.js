@@ -1,159 +1,119 @@
-// The shelves on the app's page and on the saved list: filled on this device, and looked up online
-// for what has become of each piece since.
+// The shelves on the saved list and the app's page, filled on this device; online they say what has
+// become of each thing since it was put there.
 
-import { factsOf, look, on, PIECE, piecesIn, put, tend } from "./shelf.js";
+import { factsOf, on, PIECE, piecesIn, put, tend } from "./shelf.js";
 
-const shelves = Object.fromEntries(
-  [...document.querySelectorAll("[data-shelf]")].map((list) => [list.dataset.shelf, list]),
-);
 const status = document.querySelector(".said");
+const newest = (shelf) => Object.entries(on(shelf)).sort(([, one], [, two]) => two.at - one.at);
 
-function element(tag, facts = {}, ...inside) {
+function make(tag, facts, ...inside) {
   const made = Object.assign(document.createElement(tag), facts);
   made.append(...inside);
   return made;
 }
 
-const link = (href, textContent) => element("a", { href, textContent });
-const versionOf = ({ version }) => `version ${version}`;
+const link = (href, textContent) => make("a", { href, textContent });
+const heading = (...inside) => make("h3", { className: "headline" }, ...inside);
+const moment = (at) =>
+  new Date(at).toLocaleString("en", { dateStyle: "long", timeStyle: "short", hourCycle: "h23" });
 
-function moment(at) {
-  const date = new Date(at);
-  const form = { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  const textContent = date.toLocaleString("en", form);
-  return element("time", { dateTime: date.toISOString(), textContent });
-}
-
-function ifEmpty(list) {
-  const words = list.parentElement.querySelector(".empty");
-  if (words) words.hidden = list.children.length > 0;
+// A page as it is now. One that is gone has no facts; where nobody answers, there is no page.
+async function look(address) {
+  try {
+    const response = await fetch(address, { headers: { accept: "text/html" } });
+    const isTold = response.ok || [404, 410].includes(response.status);
+    if (!isTold || response.headers.has("x-kept")) return null;
+    return new DOMParser().parseFromString(await response.text(), "text/html");
+  } catch {
+    return null;
+  }
 }
 
 // --- Saved ----------------------------------------------------------------------------------------
 
-function fillSaved(list) {
-  const most = Number(list.dataset.most ?? Infinity);
-  const newest = Object.entries(on("saved")).sort(([, one], [, other]) => other.at - one.at);
-  list.replaceChildren(...newest.slice(0, most).map(([address, facts]) => savedItem(address, facts)));
-  ifEmpty(list);
-}
-
-function savedItem(address, facts) {
-  const news = element("p", { className: "news" });
-  const remove = element("button", { type: "button", textContent: "Remove" });
-  remove.setAttribute("aria-label", `Remove “${facts.headline}”`);
-  const item = element(
-    "li",
-    {},
-    element("h3", { className: "headline" }, link(address, facts.headline)),
-    news,
-    element("p", { className: "dates" }, "Saved ", moment(facts.at), `, ${versionOf(facts)}`),
-    remove,
-  );
-  remove.addEventListener("click", () => {
-    const isThere = address in on("saved");
-    put("saved", address, isThere ? null : facts);
-    item.classList.toggle("removed", isThere);
-    remove.textContent = isThere ? "Put back" : "Remove";
-    remove.setAttribute("aria-label", `${remove.textContent}: “${facts.headline}”`);
-    status.textContent = isThere ? `Removed: ${facts.headline}` : "It is back on the list.";
-    tend();
+function savedItem([address, facts]) {
+  const headline = link(address, facts.headline);
+  const news = make("p", { className: "news" });
+  const remove = make("button", { type: "button", textContent: "Remove" });
+  const when = `Saved ${moment(facts.at)}, version ${facts.version}`;
+  const item = make("li", {}, heading(headline), news, make("p", { className: "dates" }, when), remove);
+  const name = () => (remove.ariaLabel = `${remove.textContent}: ${headline.textContent}`);
+  remove.onclick = () => {
+    const isRemoved = item.classList.toggle("removed");
+    put("saved", address, !isRemoved && facts);
+    remove.textContent = isRemoved ? "Put back" : "Remove";
+    name();
+  };
+  look(address).then((page) => {
+    if (page) tell(page);
+    name();
   });
-  since(address, facts, item, news);
+  name();
   return item;
-}
 
-// What has become of it since it was saved. A withdrawn text leaves the device, its headline too.
-async function since(address, facts, item, news) {
-  const { page, isKept } = await look(address).catch(() => ({ isKept: true }));
-  if (isKept) return;
-  const now = page && factsOf(page);
-  if (!page) {
-    put("saved", address, { ...facts, headline: "A withdrawn article" });
-    item.querySelector("h3 a").textContent = "A withdrawn article";
-    item.querySelector("button").setAttribute("aria-label", "Remove the withdrawn article");
-    news.append("It was withdrawn since you saved it. Its page says why.");
-  } else if (now?.version > facts.version) {
-    const isCorrected = now.corrections > facts.corrections;
-    item.querySelector("h3 a").textContent = now.headline;
-    news.classList.toggle("correction", isCorrected);
-    news.append(
-      isCorrected ? "Corrected since you saved it. " : "Updated since you saved it. ",
-      link(`${address}history/`, "What changed"),
-    );
+  function tell(page) {
+    const now = factsOf(page, "saved");
+    if (!now) {
+      // A withdrawn text leaves the device, and its headline with it.
+      headline.textContent = facts.headline = "An article that was withdrawn";
+      put("saved", address, facts);
+    } else if (+now.version > +facts.version) {
+      const isCorrected = +now.corrections > +facts.corrections;
+      headline.textContent = now.headline;
+      news.classList.toggle("correction", isCorrected);
+      news.append(`${isCorrected ? "Corrected" : "Updated"} since you saved it. `);
+      news.append(link(`${address}history/`, "What changed"));
+    }
   }
 }
 
-// Shared from another app: the address is given, the rest is on its page.
-async function takeIn() {
-  const address = new URLSearchParams(location.search).get("save");
-  if (!address) return;
+// From another app comes an address.
+async function takeIn(address) {
   history.replaceState(null, "", location.pathname);
-  const { page } = PIECE.test(address) ? await look(address).catch(() => ({})) : {};
-  const facts = page && factsOf(page);
-  if (facts && put("saved", address, facts)) status.textContent = `Saved: ${facts.headline}`;
-  else status.textContent = "There is no article to save at that address.";
+  const page = PIECE.test(address) && (await look(address));
+  const facts = page && factsOf(page, "saved");
+  const isSaved = facts && put("saved", address, facts);
+  status.textContent = isSaved ? `Saved: ${facts.headline}` : "There is nothing to save there.";
 }
 
 // --- Followed -------------------------------------------------------------------------------------
 
-async function fillFollowed(list) {
-  const stories = Object.entries(on("followed"));
-  const counts = stories.map(async ([address, { name, seen }]) => {
-    const news = element("ul");
-    const count = element("span", { className: "count" });
-    const heading = element("h3", { className: "headline" }, link(address, name), " ", count);
-    list.append(element("li", {}, heading, news));
-    const fresh = [...(await instalments(address))].filter(([piece]) => !seen.includes(piece));
-    count.textContent = fresh.length ? `${fresh.length} new` : "";
-    news.append(...fresh.slice(0, 3).map(([piece, words]) => element("li", {}, link(piece, words))));
-    return fresh.length;
-  });
-  ifEmpty(list);
-  const total = (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
-  // An icon that can't bear a number is no fault.
-  if (total) navigator.setAppBadge?.(total).catch(() => {});
-  else navigator.clearAppBadge?.().catch(() => {});
+async function followedItem([address, { name, seen }], list) {
+  const count = make("span", { className: "count" });
+  const news = make("ul");
+  list.append(make("li", {}, heading(link(address, name), " ", count), news));
+  const page = await look(address);
+  const fresh = page ? [...piecesIn(page)].filter(([piece]) => !seen.includes(piece)) : [];
+  if (fresh.length) count.textContent = `${fresh.length} new`;
+  news.append(...fresh.slice(-3).map((piece) => make("li", {}, link(...piece))));
+  return fresh.length;
 }
 
-// The pieces of a story, by its feed; where there is none, by its page.
-async function instalments(address) {
-  try {
-    const { page } = await look(`${address}feed/`, "application/atom+xml");
-    const found = page ? piecesIn(page) : new Map();
-    if (found.size) return found;
-  } catch {
-    // The page knows it too.
+async function countNews(list) {
+  const counts = await Promise.all(newest("followed").map((story) => followedItem(story, list)));
+  // Not every icon can bear a number.
+  navigator.setAppBadge?.(counts.reduce((sum, count) => sum + count, 0)).catch(() => {});
+}
+
+function fill() {
+  for (const list of document.querySelectorAll(".shelf")) {
+    const { holds, most } = list.dataset;
+    list.replaceChildren();
+    if (holds === "saved") list.append(...newest(holds).slice(0, most).map(savedItem));
+    else countNews(list);
+    list.parentElement.querySelector(".empty").hidden = list.children.length > 0;
   }
-  const { page } = await look(address).catch(() => ({}));
-  return page ? piecesIn(page) : new Map();
 }
 
-// --- The front page, and the app itself -----------------------------------------------------------
-
-async function fillFront(list) {
-  const { page } = await look("/").catch(() => ({}));
-  const pieces = page ? [...piecesIn(page)].slice(0, 5) : [];
-  const items = pieces.map(([address, words]) =>
-    element("li", {}, element("h3", { className: "headline" }, link(address, words))),
-  );
-  list.replaceChildren(...items);
-}
-
-function offerInstall(offer) {
-  addEventListener("beforeinstallprompt", (event) => {
-    event.preventDefault();
-    offer.hidden = false;
-    offer.querySelector("button").onclick = () => event.prompt();
-  });
-  addEventListener("appinstalled", () => (offer.hidden = true));
-}
-
-const offer = document.querySelector(".offer");
-if (offer) offerInstall(offer);
-await takeIn();
-if (shelves.saved) fillSaved(shelves.saved);
-if (shelves.followed) fillFollowed(shelves.followed);
-if (shelves.front) fillFront(shelves.front);
-addEventListener("storage", () => shelves.saved && fillSaved(shelves.saved));
-tend({ isAsked: true });
+addEventListener("beforeinstallprompt", (event) => {
+  const offer = document.querySelector(".offer");
+  if (!offer) return;
+  event.preventDefault();
+  offer.hidden = false;
+  offer.onclick = () => event.prompt();
+});
+const given = new URLSearchParams(location.search).get("save");
+if (given) await takeIn(given);
+fill();
+addEventListener("storage", fill);
+tend(true);

@@ -1,80 +1,77 @@
-// The reader's shelf: the articles saved and the stories followed. It stays on this device.
+// The reader's shelves, of articles saved and stories followed: kept on this device alone. A page's
+// buttons that put something on a shelf work by this.
 
-const KEYS = { saved: "nextfin:saved", followed: "nextfin:followed" };
-export const MOST = 100;
 export const PIECE = /^\/\d{4}\/\d\d\/\d\d\/[^/]+\/$/;
+const MOST = 100;
+const key = (shelf) => `nextfin:${shelf}`;
 
-// What is on a shelf, by address.
+// What is on a shelf ("saved" or "followed"), by address.
 export function on(shelf) {
   try {
-    return JSON.parse(localStorage.getItem(KEYS[shelf])) ?? {};
+    return JSON.parse(localStorage.getItem(key(shelf))) ?? {};
   } catch {
-    return {}; // nothing may be kept here, or it can't be read
+    return {};
   }
 }
 
 // Put something on a shelf, or take it off where there are no facts; false if there is no room.
 export function put(shelf, address, facts) {
   const all = on(shelf);
+  delete all[address];
   if (facts) all[address] = facts;
-  else delete all[address];
   if (facts && Object.keys(all).length > MOST) return false;
   try {
-    localStorage.setItem(KEYS[shelf], JSON.stringify(all));
-    return true;
+    localStorage.setItem(key(shelf), JSON.stringify(all));
   } catch {
     return false;
   }
+  tend();
+  return true;
 }
 
-// Tell the worker what to keep. Whoever keeps nothing has no worker, until it is asked for.
-export async function tend({ isAsked = false } = {}) {
+// Tell the worker what to keep. Who has put nothing on a shelf has no worker, unless it is asked for.
+export async function tend(isAsked) {
+  const keep = Object.keys({ ...on("saved"), ...on("followed") });
   const workers = navigator.serviceWorker;
-  if (!workers) return;
-  const keep = [...Object.keys(on("saved")), ...Object.keys(on("followed"))];
   try {
     if (!isAsked && !keep.length && !(await workers.getRegistration())) return;
     await workers.register("/sw.js", { updateViaCache: "none" });
-    const { active } = await workers.ready;
-    active.postMessage({ keep });
+    (await workers.ready).active.postMessage({ keep });
   } catch {
-    // Without a worker, the shelf is read with a connection.
+    // Without a worker, all is read with a connection.
   }
 }
 
-// A page of this site as a document; null where it is gone, an error where nothing answers.
-export async function look(address, accept = "text/html") {
-  const response = await fetch(address, { headers: { accept }, cache: "no-cache" });
-  const isKept = response.headers.has("x-kept");
-  if (response.status === 404 || response.status === 410) return { page: null, isKept };
-  if (!response.ok) throw new Error(`${response.status}`);
-  const sort = accept === "text/html" ? accept : "application/xml";
-  return { page: new DOMParser().parseFromString(await response.text(), sort), isKept };
+// What a page says of itself, to be put on a shelf; none if it has no button for that.
+export function factsOf(page, shelf) {
+  const said = page.querySelector(`[data-shelf="${shelf}"]`)?.dataset;
+  const seen = shelf === "followed" ? [...piecesIn(page).keys()] : [];
+  return said && { ...said, seen, at: Date.now() };
 }
 
-// What an article's page says of itself, to be saved.
-export function factsOf(page) {
-  const said = page.querySelector(".uses")?.dataset;
-  if (!said) return null;
-  const { address, headline, version, corrections } = said;
-  return { address, headline, version: +version, corrections: +corrections, at: Date.now() };
-}
-
-// The pieces that a feed or a page leads to, by address.
+// The articles that a page leads to: their headlines by their addresses.
 export function piecesIn(page) {
-  const found = new Map();
-  const entries = [...page.querySelectorAll("entry")].map((entry) => [
-    entry.querySelector("link:not([rel]), link[rel=alternate]")?.getAttribute("href"),
-    entry.querySelector("title")?.textContent,
-  ]);
-  const links = [...page.querySelectorAll("main a[href]:not([aria-hidden])")].map((link) => [
-    link.getAttribute("href"),
-    link.textContent,
-  ]);
-  for (const [href, words] of [...entries, ...links]) {
-    if (!href || !words?.trim()) continue;
-    const { pathname } = new URL(href, location.origin);
-    if (PIECE.test(pathname) && !found.has(pathname)) found.set(pathname, words.trim());
-  }
-  return found;
+  const links = [...page.querySelectorAll("main a:not([aria-hidden])")].reverse();
+  const found = links.map((link) => [link.getAttribute("href"), link.textContent]);
+  return new Map(found.filter(([href]) => PIECE.test(href)).reverse());
 }
+
+for (const button of document.querySelectorAll("button[data-shelf]")) {
+  const { shelf, address } = button.dataset;
+  const label = button.textContent;
+  const isThere = () => address in on(shelf);
+  const show = () => {
+    button.setAttribute("aria-pressed", isThere());
+    button.textContent = isThere() ? button.value : label;
+  };
+  button.addEventListener("click", () => {
+    if (put(shelf, address, !isThere() && factsOf(document, shelf))) show();
+    else button.textContent = `Full: there is room for ${MOST}`;
+  });
+  addEventListener("storage", show);
+  show();
+  // What stands on a story's page is known to who follows it and reads it; a copy shows nothing new.
+  const isNew = shelf === "followed" && !document.documentElement.dataset.kept;
+  if (isNew && isThere()) put(shelf, address, factsOf(document, shelf));
+}
+tend();

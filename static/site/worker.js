@@ -1,73 +1,69 @@
-// What this device keeps to be read without a connection. Online it is always the network that
-// answers; a kept copy is shown only when the network does not, and says when it was made.
-// /sw.js imports this, and says in SHEET where the look of that line is.
+// What this device keeps to read without a connection. Online the network answers, always; a copy is
+// shown when it does not, and says of when it is. SHEET, the look of that line, is set by /sw.js.
 
-const KEPT = "nextfin-1"; // what is kept, and in which form
+const KEPT = "nextfin-1"; // the form in which things are kept
 const OFFLINE = "/offline/";
 const ALWAYS = [OFFLINE, "/app/", "/saved/", "/"];
 const MOST_PAGES = 150;
-const MOST_BYTES = 40e6;
-const LARGEST_PAGE = 2e6;
-const MOST_PICTURES = 8; // of one page
+const MOST_BYTES = 50e6;
 const FRESH = 15 * 60e3;
+// Files that a page, a sheet or a script names; a worker can't parse documents.
+const NAMED = /(?:src|href)="([^"]+)"|url\("?([^")]+)|(?:from|import)[ (]"([^"]+)/g;
 
-const pathOf = (address) => new URL(address, location.origin).pathname;
+const pathOf = (address, base = location) => new URL(address, base).pathname;
 const isPart = (path) => /^\/(static|media)\//.test(path);
-const open = () => caches.open(KEPT);
+const isGone = ({ status }) => status === 404 || status === 410;
+const kept = () => caches.open(KEPT);
+const find = async (path) => (await kept()).match(path);
+const forget = async (path) => (await kept()).delete(path);
+const paths = async () => (await (await kept()).keys()).map(({ url }) => pathOf(url));
+const pages = async () => (await paths()).filter((path) => !isPart(path));
 
-// One piece of work after another, so that no two of them undo each other. None may break a page.
+// One thing after another, so that none undoes another; and none of them may break a page.
 let work = Promise.resolve();
-const inTurn = (task) => (work = work.then(task).catch(() => {}));
+const inTurn = (task, event) => event.waitUntil((work = work.then(task).catch(() => {})));
 
 addEventListener("install", (event) => event.waitUntil(install()));
-addEventListener("activate", (event) => event.waitUntil(activate()));
-addEventListener("message", (event) => {
-  if (event.data?.keep) event.waitUntil(inTurn(() => settle(event.data.keep)));
-});
+addEventListener("activate", (event) => event.waitUntil(activate(event)));
+addEventListener("message", (event) => inTurn(() => settle(event.data.keep), event));
 addEventListener("fetch", (event) => {
-  const { request } = event;
-  const { origin, pathname, search } = new URL(request.url);
-  if (origin !== location.origin || request.method !== "GET") return;
-  if (request.headers.has("range") || pathname.startsWith("/admin/")) return;
-  const isPage = request.mode === "navigate" || request.headers.get("accept") === "text/html";
-  if (isPage) event.respondWith(page(event, pathname, search));
-  else if (isPart(pathname)) event.respondWith(part(event, pathname));
+  const { method, headers, mode, url } = event.request;
+  const { origin, pathname, search } = new URL(url);
+  if (origin !== location.origin || method !== "GET" || headers.has("range")) return;
+  if (isPart(pathname)) event.respondWith(part(event, pathname));
+  else if (pathname.startsWith("/admin/")) return;
+  else if (mode === "navigate" || headers.get("accept") === "text/html") {
+    event.respondWith(page(event, pathname + search));
+  }
 });
 
 async function install() {
   await keep(OFFLINE);
-  // Open pages speak with this worker as with the one before it if both keep things in one form.
+  if (!(await find(OFFLINE))) throw new Error("There is nothing to show offline.");
+  // Pages that are open get on with this worker if it keeps things in the form of the one before.
   const before = (await caches.keys()).filter((name) => name.startsWith("nextfin-"));
   if (before.every((name) => name === KEPT)) skipWaiting();
 }
 
-async function activate() {
-  for (const name of await caches.keys()) {
-    if (name.startsWith("nextfin-") && name !== KEPT) await caches.delete(name);
-  }
+async function activate(event) {
+  for (const name of await caches.keys()) if (name !== KEPT) await caches.delete(name);
   await clients.claim();
-  inTurn(() => renew(0));
+  inTurn(() => renew(0), event);
 }
 
-// --- Answers --------------------------------------------------------------------------------------
-
-async function page(event, path, search) {
+async function page(event, path) {
   try {
-    const [response, isKept] = await Promise.all([fetch(event.request), holds(path)]);
-    if (!search && [404, 410].includes(response.status)) event.waitUntil(inTurn(() => drop(path)));
-    else if (!search && isKept && response.ok) {
+    const response = await fetch(event.request);
+    if (isGone(response)) inTurn(() => drop(path), event);
+    else if (await find(path).catch(() => null)) {
       const copy = response.clone();
-      event.waitUntil(inTurn(() => keep(path, copy)));
+      inTurn(() => keep(path, copy), event);
     }
-    event.waitUntil(inTurn(() => renew(FRESH)));
+    inTurn(() => renew(FRESH), event);
     return response;
   } catch (error) {
-    const found = (!search && (await copyOf(path))) || null;
-    if (found) return found;
-    if (event.request.mode !== "navigate") throw error;
-    const instead = await copyOf(path === "/saved/" || path === "/app/" ? path : OFFLINE);
-    if (instead) return instead;
-    throw error;
+    const instead = event.request.mode === "navigate" && (await copyOf(OFFLINE));
+    return (await copyOf(path)) ?? (instead || Promise.reject(error));
   }
 }
 
@@ -75,173 +71,92 @@ async function part(event, path) {
   try {
     return await fetch(event.request);
   } catch (error) {
-    const found = (await (await open()).match(path)) ?? (await likeness(event, path));
-    if (found) return found;
-    throw error;
+    return (await find(path)) ?? Promise.reject(error);
   }
 }
 
-const holds = async (path) => Boolean(await (await open()).match(path).catch(() => null));
-
-// The copy of a page, with a line that says so.
+// The copy of a page, with a line that says so, and its pictures in the one size that is kept.
 async function copyOf(path) {
-  const found = await (await open()).match(path);
-  if (!found) return null;
+  const found = await find(path);
+  if (!found) return;
   const at = found.headers.get("x-kept");
-  const own = ALWAYS.includes(path) && path !== "/";
-  const words = own ? "You are offline." : `Saved ${moment(new Date(at))}, offline.`;
-  let html = await found.text();
-  if (!html.includes(SHEET)) html = html.replace("</head>", `<link rel="stylesheet" href="${SHEET}">$&`);
-  html = html
+  const words = path === OFFLINE ? "Offline" : `Saved ${moment(new Date(at))}, offline`;
+  const html = (await found.text())
+    .replace(/<source[^>]*>| srcset="[^"]*"/g, "")
     .replace("<html", `<html data-kept="${at}"`)
+    .replace("</head>", `<link rel="stylesheet" href="${SHEET}">$&`)
     .replace("<main", `<p class="kept" role="status">${words}</p>$&`);
-  return new Response(html, { headers: found.headers });
+  return new Response(html, found);
 }
 
 function moment(at) {
-  const isToday = at.toDateString() === new Date().toDateString();
-  const time = at.toLocaleTimeString("en", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  return isToday ? `at ${time}` : `on ${at.toLocaleDateString("en", { dateStyle: "long" })}, ${time}`;
+  const time = at.toLocaleTimeString("en", { timeStyle: "short", hourCycle: "h23" });
+  const day = at.toLocaleDateString("en", { dateStyle: "long" });
+  return at.toDateString() === new Date().toDateString() ? `at ${time}` : `on ${day}, ${time}`;
 }
-
-// The same picture in the size that is kept.
-async function likeness({ clientId }, path) {
-  const kept = await open();
-  const client = await clients.get(clientId);
-  const html = client && (await (await kept.match(pathOf(client.url)))?.text());
-  const sizes = picturesOf(html ?? "").find((one) => one.includes(path)) ?? [];
-  for (const one of sizes) {
-    const found = await kept.match(one);
-    if (found) return found;
-  }
-  return null;
-}
-
-// --- Keeping --------------------------------------------------------------------------------------
 
 // Keep these pages and no others.
-async function settle(addresses) {
-  const asked = addresses.map(pathOf).filter((path) => !path.startsWith("/admin/"));
-  const wanted = [...new Set([...ALWAYS, ...asked])].slice(0, MOST_PAGES);
-  const kept = await open();
-  for (const path of await pages()) if (!wanted.includes(path)) await kept.delete(path);
-  for (const path of wanted) if (!(await kept.match(path))) await keep(path).catch(() => {});
+async function settle(asked) {
+  const wanted = [...ALWAYS, ...asked.map((path) => pathOf(path))].slice(0, MOST_PAGES);
+  for (const path of await pages()) if (!wanted.includes(path)) await forget(path);
+  for (const path of wanted) if (!(await find(path))) await keep(path).catch(() => {});
   await sweep();
 }
 
-// Ask again for every copy that is older than this; where there is no network, leave off.
+// Ask again for each copy that is older than this; without a network, leave off.
 async function renew(age) {
-  const kept = await open();
-  const paths = new Set([...(age ? [] : ALWAYS), ...(await pages())]);
-  let isChanged = false;
-  for (const path of paths) {
-    const at = (await kept.match(path))?.headers.get("x-kept") ?? 0;
-    if (Date.now() - new Date(at) < age) continue;
-    await keep(path);
-    isChanged = true;
+  for (const path of new Set([...ALWAYS, ...(await pages())])) {
+    const at = (await find(path))?.headers.get("x-kept") ?? 0;
+    if (Date.now() - new Date(at) >= age) await keep(path);
   }
-  if (isChanged) await sweep();
+  await sweep();
 }
 
 async function keep(path, given) {
-  const response =
-    given ?? (await fetch(path, { cache: "no-cache", headers: { accept: "text/html" } }));
-  if ([404, 410].includes(response.status)) return drop(path);
-  const type = response.headers.get("content-type") ?? "";
-  if (!response.ok || response.redirected || !type.startsWith("text/html")) return;
-  const html = await response.clone().text();
-  if (html.length > LARGEST_PAGE) return;
-  await put(path, response);
-  await keepParts(path, html, "html");
+  const asked = { cache: "no-cache", headers: { accept: "text/html" } };
+  const response = given ?? (await fetch(path, asked));
+  if (isGone(response)) await drop(path);
+  else if (response.ok && !response.redirected) await put(path, response);
 }
 
-// A withdrawn page leaves, with its pictures and with what other pages said of it.
+// A text that was withdrawn leaves this device, with its pictures and with what lists say of it.
 async function drop(path) {
-  const kept = await open();
-  await kept.delete(path);
+  await forget(path);
   for (const other of await pages()) {
-    const html = await (await kept.match(other)).text();
-    if (!html.includes(`"${path}"`)) continue;
-    await kept.delete(other);
+    if (!(await (await find(other)).text()).includes(`"${path}"`)) continue;
+    await forget(other);
     await keep(other).catch(() => {});
   }
   await sweep();
 }
 
-async function keepParts(path, text, sort) {
-  const kept = await open();
-  const pictures = sort === "html" ? picturesOf(text).slice(0, MOST_PICTURES).map(fitting) : [];
-  for (const part of [...partsIn(path, text, sort), ...pictures]) {
-    if (await kept.match(part)) continue;
-    const response = await fetch(part).catch(() => null);
-    if (!response?.ok || (await weight()) > MOST_BYTES) continue;
-    await put(part, response.clone());
-    const [, ending] = part.match(/\.(css|js)$/) ?? [];
-    if (ending) await keepParts(part, await response.text(), ending);
+// Put a page or a part among what is kept, and then what it names.
+async function put(path, response) {
+  const text = await response.clone().text();
+  const { usage } = await navigator.storage.estimate();
+  if (usage + text.length > MOST_BYTES) return;
+  const headers = new Headers(response.headers);
+  headers.delete("content-encoding");
+  headers.set("x-kept", new Date().toISOString());
+  await (await kept()).put(path, new Response(await response.blob(), { headers }));
+  for (const name of namedIn(path, text)) {
+    const named = !(await find(name)) && (await fetch(name).catch(() => null));
+    if (named?.ok) await put(name, named);
   }
 }
 
-async function put(path, response) {
-  const headers = new Headers(response.headers);
-  const body = await response.blob();
-  headers.delete("content-encoding");
-  headers.set("content-length", body.size);
-  headers.set("x-kept", new Date().toISOString());
-  await (await open()).put(path, new Response(body, { headers }));
-}
-
-// Let go of every part that no kept page has.
+// Let go of every part that no page names.
 async function sweep() {
-  const kept = await open();
-  const used = new Set([SHEET]);
-  const note = async (path, sort) => {
-    const text = (await (await kept.match(path))?.text()) ?? "";
-    const found = partsIn(path, text, sort);
-    if (sort === "html") found.push(...picturesOf(text).flat());
-    for (const part of found) {
-      if (used.has(part)) continue;
-      used.add(part);
-      const [, ending] = part.match(/\.(css|js)$/) ?? [];
-      if (ending) await note(part, ending);
-    }
-  };
-  for (const path of await pages()) await note(path, "html");
-  await note(SHEET, "css");
-  for (const path of await paths()) if (isPart(path) && !used.has(path)) await kept.delete(path);
+  const used = new Set([...(await pages()), SHEET]);
+  for (const path of used) {
+    const text = (await (await find(path))?.text()) ?? "";
+    for (const name of namedIn(path, text)) used.add(name);
+  }
+  for (const path of await paths()) if (!used.has(path)) await forget(path);
 }
 
-// --- What is kept ---------------------------------------------------------------------------------
-
-const paths = async () => (await (await open()).keys()).map(({ url }) => pathOf(url));
-const pages = async () => (await paths()).filter((path) => !isPart(path));
-
-async function weight() {
-  const all = await (await open()).matchAll();
-  return all.reduce((sum, { headers }) => sum + Number(headers.get("content-length")), 0);
-}
-
-// The files that a page, a sheet or a script names; a worker has no parser of documents.
-const NAMES = {
-  html: /"(\/static\/[^"]+)"/g,
-  css: /url\(["']?([^"')]+)/g,
-  js: /(?:from|import)\s*\(?\s*["'](\.[^"']+)/g,
-};
-
-function partsIn(path, text, sort) {
-  const named = [...text.matchAll(NAMES[sort])].map(([, name]) => name);
-  return named.map((name) => pathOf(new URL(name, new URL(path, location.origin)))).filter(isPart);
-}
-
-// Each picture of a page as the addresses of its sizes.
-function picturesOf(html) {
-  const found = [...html.matchAll(/<picture[^]*?<\/picture>/g)];
-  return found.map(([picture]) => picture.match(/\/media\/[^\s",]+/g) ?? []).filter((one) => one.length);
-}
-
-// One that is large enough for a phone: formats stand from the smallest file to the largest, and
-// sizes from the narrowest to the widest.
-function fitting(sizes) {
-  const ending = sizes[0].split(".").pop();
-  const same = sizes.filter((one) => one.endsWith(ending));
-  return same[Math.floor((same.length - 1) / 2)];
+function namedIn(path, text) {
+  const base = new URL(path, location);
+  const names = [...text.matchAll(NAMED)].map(([, ...one]) => pathOf(one.find(Boolean), base));
+  return names.filter(isPart);
 }
