@@ -98,7 +98,10 @@ def test_the_apps_pages_ask_the_database_once_at_most(
             {"text": "Read http://testserver/2026/01/03/a-piece/history/ now"},
             "/saved/?save=%2F2026%2F01%2F03%2Fa-piece%2F",
         ),
-        ({"url": "https://example.org/2026/01/03/a-piece/", "title": "Tariffs"}, "/search/?q=Tariffs"),
+        (
+            {"url": "https://example.org/2026/01/03/a-piece/", "title": "Tariffs"},
+            "/search/?q=Tariffs",
+        ),
         ({"text": "Tariffs https://example.org/"}, "/search/?q=Tariffs"),
         ({"url": "http://testserver/admin/"}, "/search/?q="),
         ({"url": "http://[broken"}, "/search/?q="),

@@ -1,4 +1,4 @@
-"""The NextFin app in a real browser: read offline, saved, followed, shared, heard; never outdated."""
+"""The NextFin app in a real browser: offline, saved, followed, shared, heard, never outdated."""
 
 import json
 import re
@@ -63,9 +63,12 @@ def until_kept(page: Page, *addresses: str) -> None:
 
 
 def until_gone(page: Page, address: str) -> None:
-    page.wait_for_function(
-        f"async (one) => !(await ({KEPT})()).includes(one)", arg=address
-    )
+    page.wait_for_function(f"async (one) => !(await ({KEPT})()).includes(one)", arg=address)
+
+
+def until_unsaid(page: Page, words: str) -> None:
+    """Wait until nothing that is kept has these words."""
+    page.wait_for_function(f"async (words) => !(await ({KEPT_WORDS})(words))", arg=words)
 
 
 @pytest.fixture
@@ -114,9 +117,10 @@ def test_a_killed_article_is_gone_once_online_and_nothing_of_it_is_left_on_the_d
     assert [path for path in reader.evaluate(KEPT) if path.startswith("/media/")]
     publishing.kill(killed, by=cast.chief, note=NOTE)
     answer = reader.goto(address)
-    assert answer and answer.status == 410
+    assert answer
+    assert answer.status == 410
     until_gone(reader, address)
-    reader.wait_for_function(f"async (words) => !(await ({KEPT_WORDS})(words))", arg=killed.headline)
+    until_unsaid(reader, killed.headline)
     assert reader.evaluate(KEPT_WORDS, "Regrettable words") == 0
     assert [path for path in reader.evaluate(KEPT) if path.startswith("/media/")] == []
 
@@ -155,7 +159,7 @@ def test_a_corrected_article_is_given_as_it_stands_and_replaces_its_copy(
 
     reader.goto(address)
     expect(reader.locator(".body")).to_have_text("Nineteen tons.")
-    reader.wait_for_function(f"async () => !(await ({KEPT_WORDS})('Ninety tons'))")
+    until_unsaid(reader, "Ninety tons")
     reader.context.set_offline(True)
     reader.goto(address)
     expect(reader.locator(".body")).to_have_text("Nineteen tons.")
@@ -345,7 +349,6 @@ def test_a_link_is_copied_to_the_article_a_paragraph_and_some_words(people: Peop
         }"""
     )
     reader.get_by_role("button", name="Copy link to these words").click()
-    fragment = "#:~:text=ollar"
     reader.wait_for_function(
         "async () => (await navigator.clipboard.readText()).includes(':~:text')"
     )
@@ -402,8 +405,9 @@ def test_an_article_is_read_out_sentence_by_sentence_and_shown_as_it_is_said(
     reader.goto(address_of(piece))
     before = reader.locator(".body").inner_html()
     reader.get_by_role("button", name="Listen").press("Enter")
-    pause, stop = reader.get_by_role("button", name="Pause"), reader.get_by_role(
-        "button", name="Stop"
+    pause, stop = (
+        reader.get_by_role("button", name="Pause"),
+        reader.get_by_role("button", name="Stop"),
     )
     expect(stop).to_be_visible()
     goes_on = "voice.speaking.onend()"
