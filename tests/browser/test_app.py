@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from time import monotonic
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -54,21 +55,26 @@ def save(page: Page, address: str) -> None:
     until_kept(page, address)
 
 
+def until(page: Page, question: str, given: object = None) -> None:
+    """Wait until a question that the browser answers in its own time is answered yes."""
+    ends = monotonic() + 15
+    while not page.evaluate(question, given):
+        assert monotonic() < ends, question
+        page.wait_for_timeout(100)
+
+
 def until_kept(page: Page, *addresses: str) -> None:
-    page.wait_for_function(
-        f"async (wanted) => {{ const kept = await ({KEPT})(); "
-        "return wanted.every((one) => kept.includes(one)) }",
-        arg=list(addresses),
-    )
+    kept = f"async (wanted) => {{ const kept = await ({KEPT})(); "
+    until(page, f"{kept} return wanted.every((one) => kept.includes(one)) }}", list(addresses))
 
 
 def until_gone(page: Page, address: str) -> None:
-    page.wait_for_function(f"async (one) => !(await ({KEPT})()).includes(one)", arg=address)
+    until(page, f"async (one) => !(await ({KEPT})()).includes(one)", address)
 
 
 def until_unsaid(page: Page, words: str) -> None:
     """Wait until nothing that is kept has these words."""
-    page.wait_for_function(f"async (words) => !(await ({KEPT_WORDS})(words))", arg=words)
+    until(page, f"async (words) => !(await ({KEPT_WORDS})(words))", words)
 
 
 @pytest.fixture
@@ -249,13 +255,11 @@ def test_a_newer_worker_waits_for_pages_that_speak_with_an_older_form_and_then_c
     reader.evaluate("caches.open('nextfin-0')")
     newer_worker(reader, "self.isNewer = true")
     reader.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
-    reader.wait_for_function(
-        "async () => (await navigator.serviceWorker.getRegistration()).waiting !== null"
-    )
+    until(reader, "async () => (await navigator.serviceWorker.getRegistration()).waiting !== null")
     another = reader.context.new_page()
     reader.goto("about:blank")
     another.goto("/robots.txt")
-    another.wait_for_function("async () => !(await caches.has('nextfin-0'))")
+    until(another, "async () => !(await caches.has('nextfin-0'))")
     another.goto("/app/")
     until_kept(another, "/offline/")
     another.close()
@@ -335,9 +339,10 @@ def test_a_link_is_copied_to_the_article_a_paragraph_and_some_words(people: Peop
     link = reader.get_by_role("link", name="Copy the link to this paragraph").nth(1)
     link.press("Enter")
     block = reader.locator(".body p").nth(1).get_attribute("id")
-    reader.wait_for_function(
+    until(
+        reader,
         "async (link) => (await navigator.clipboard.readText()) === link",
-        arg=f"{people.live.url}{address}#{block}",
+        f"{people.live.url}{address}#{block}",
     )
     reader.get_by_role("button", name="Link to a paragraph").press("Enter")
     expect(reader.locator(".here")).to_have_count(0)
@@ -349,9 +354,7 @@ def test_a_link_is_copied_to_the_article_a_paragraph_and_some_words(people: Peop
         }"""
     )
     reader.get_by_role("button", name="Copy link to these words").click()
-    reader.wait_for_function(
-        "async () => (await navigator.clipboard.readText()).includes(':~:text')"
-    )
+    until(reader, "async () => (await navigator.clipboard.readText()).includes(':~:text')")
     fragment = reader.evaluate("navigator.clipboard.readText()").split(":~:text=")[1]
     assert fragment == "dollar%20and%20euro%2Dzone"
     assert reader.evaluate("violations") == []
