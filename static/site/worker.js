@@ -130,7 +130,7 @@ async function drop(path) {
   await sweep();
 }
 
-// Put a page or a part among what is kept, and then what it names.
+// Put a page or a part among what is kept, after what it names: what is there is there whole.
 async function put(path, response) {
   const text = await response.clone().text();
   const { usage } = await navigator.storage.estimate();
@@ -138,11 +138,11 @@ async function put(path, response) {
   const headers = new Headers(response.headers);
   headers.delete("content-encoding");
   headers.set("x-kept", new Date().toISOString());
-  await (await kept()).put(path, new Response(await response.blob(), { headers }));
   for (const name of namedIn(path, text)) {
     const named = !(await find(name)) && (await fetch(name).catch(() => null));
     if (named?.ok) await put(name, named);
   }
+  await (await kept()).put(path, new Response(await response.blob(), { headers }));
 }
 
 // Let go of every part that no page names.

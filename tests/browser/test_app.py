@@ -215,57 +215,6 @@ def test_a_worker_that_fails_leaves_the_site_as_it_is(people: People, reader: Pa
         expect(reader.locator(".body")).to_have_text("Still read.")
 
 
-# --- The worker's own renewal ---------------------------------------------------------------------
-
-
-def newer_worker(page: Page, words: str) -> None:
-    """From now on the server has another worker."""
-    text = page.request.get("/sw.js").text()
-    page.context.route(
-        "**/sw.js",
-        lambda route: route.fulfill(body=f"{text}\n{words}", content_type="text/javascript"),
-    )
-
-
-def test_a_newer_worker_takes_over_while_pages_are_open_and_keeps_what_is_kept(
-    people: People, reader: Page
-) -> None:
-    address = address_of(people.live.cast.published())
-    save(reader, address)
-    newer_worker(reader, "self.isNewer = true")
-    reader.evaluate(
-        """async () => {
-          const registration = await navigator.serviceWorker.getRegistration()
-          const changed = new Promise((done) => {
-            navigator.serviceWorker.addEventListener("controllerchange", done)
-          })
-          await registration.update()
-          await changed
-        }"""
-    )
-    assert any(one.evaluate("self.isNewer === true") for one in reader.context.service_workers)
-    assert address in reader.evaluate(KEPT)
-
-
-def test_a_newer_worker_waits_for_pages_that_speak_with_an_older_form_and_then_clears_it(
-    people: People, reader: Page
-) -> None:
-    reader.goto("/app/")
-    until_kept(reader, "/offline/")
-    reader.evaluate("caches.open('nextfin-0')")
-    newer_worker(reader, "self.isNewer = true")
-    reader.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
-    until(reader, "async () => (await navigator.serviceWorker.getRegistration()).waiting !== null")
-    another = reader.context.new_page()
-    reader.goto("about:blank")
-    another.goto("/robots.txt")
-    until(another, "async () => !(await caches.has('nextfin-0'))")
-    another.goto("/app/")
-    until_kept(another, "/offline/")
-    another.close()
-    reader.goto("/app/")
-
-
 # --- Shelves --------------------------------------------------------------------------------------
 
 
