@@ -122,7 +122,7 @@ export const FactBox = Node.create({
   name: "factBox",
   content: "boxTitle (paragraph | list)+",
   addExtensions: () => [BoxTitle],
-  parseHTML: () => [{ tag: "aside[data-block=fact-box]" }],
+  parseHTML: () => [{ tag: "aside[data-block=fact-box]", contentElement: withTitle }],
   renderHTML: rendered("aside", "fact-box"),
   addNodeView: () => framed({ label: "Fact box" }),
   addKeyboardShortcuts() {
@@ -134,6 +134,12 @@ export const FactBox = Node.create({
     }
   },
 })
+
+/* A box is stored without a title that is empty; without one its text would fall out of the box. */
+function withTitle(box) {
+  if (box.firstElementChild?.tagName !== "H3") box.prepend(document.createElement("h3"))
+  return box
+}
 
 /* Whether the cursor is in an empty paragraph at the end of the block, after at least one other. */
 function isLastEmptyLine({ state }, { node, depth }, lines) {
