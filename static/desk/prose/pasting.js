@@ -37,7 +37,7 @@ export const Pasting = Extension.create({
 /* The same HTML with the structure that it only shows by its style. */
 function tidied(html, state) {
   if (html.includes("data-pm-slice")) return html
-  const { body } = new DOMParser().parseFromString(unstyled(html), "text/html")
+  const { body } = new DOMParser().parseFromString(inert(html), "text/html")
   dropJunk(body)
   wordLists(body)
   spellOut(body)
@@ -53,9 +53,12 @@ function tidied(html, state) {
   return body.innerHTML
 }
 
-/* Style attributes are read here and never applied: the page's policy forbids them. */
-function unstyled(html) {
-  return html.replace(/\sstyle=/gi, " data-style=")
+/* Styles are read here and never applied, and what would act is only named: the page's policy
+   forbids both, and complains of them in a parsed document too. Words are left as they are. */
+function inert(html) {
+  return html
+    .replace(/<style\b.*?<\/style\s*>/gis, "")
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/([\s"'])(style|on[a-z]+)\s*=/gi, "$1data-$2="))
 }
 
 const JUNK = "style, script, meta, link, title, xml, noscript, template"
