@@ -1,6 +1,6 @@
 /* What stands elsewhere: works of other sites, and documents. */
 
-import { Node } from "django-prose-editor/editor"
+import { Node, crel } from "django-prose-editor/editor"
 import { button, statusLine } from "./dialog.js"
 import { attributeBox, framed } from "./frame.js"
 import { addresses, isWork, send } from "./newsroom.js"
@@ -9,12 +9,20 @@ import { BLOCK, rendered } from "./texts.js"
 
 const ADDRESS = { type: "url", placeholder: "https://", inputMode: "url", autocomplete: "off" }
 
+const LACK =
+  "Give an address that begins with https://. A save without one keeps the words, not the block."
+
 function work(name, block, view) {
   return Node.create({
     ...BLOCK,
     name,
     content: "caption",
-    addAttributes: () => ({ url: stored("url") }),
+    addAttributes: () => ({
+      url: {
+        ...stored("url"),
+        renderHTML: ({ url }) => (url ? { "data-url": secured(url) } : {}),
+      },
+    }),
     parseHTML: () => [{ tag: `figure[data-block=${block}]` }],
     renderHTML: rendered("figure", block),
     addNodeView: () => framed(view),
@@ -27,13 +35,31 @@ export const Embed = work("embed", "embed", { label: "Embed", furnish: furnishEm
 export const DocumentLink = work("documentLink", "document", {
   label: "Document",
   furnish(block) {
-    const url = attributeBox(block, "Address", "url", ADDRESS)
-    return { controls: [url.line], update: url.update }
+    const url = addressBox(block)
+    return { controls: [url.line], below: [url.lack], update: url.update }
   },
 })
 
+/* A box for the address, and a line that says what is wrong with it: { line, box, lack, update }. */
+function addressBox(block) {
+  const { line, box, update } = attributeBox(block, "Address", "url", ADDRESS)
+  const lack = crel("small", { className: "block-lack", textContent: LACK })
+  box.addEventListener("change", () => block.set({ url: secured(box.value) }))
+  const reflect = (node) => {
+    update(node)
+    lack.hidden = /^https:\/\/[^\s/]/i.test(secured(node.attrs.url))
+  }
+  return { line, box, lack, update: reflect }
+}
+
+/* The address as people mean it who leave the scheme out, or have it from an older page. */
+function secured(address) {
+  const meant = address.trim().replace(/^http:\/\//i, "https://")
+  return /^[\w-]+(\.[\w-]+)+(:\d+)?([/?#]|$)/.test(meant) ? `https://${meant}` : meant
+}
+
 function furnishEmbed(block) {
-  const url = attributeBox(block, "Address", "url", ADDRESS)
+  const url = addressBox(block)
   const press = button("Look it up")
   const status = statusLine()
   const look = async () => {
@@ -48,7 +74,7 @@ function furnishEmbed(block) {
   url.box.addEventListener("change", () => isWork(url.box.value) && look())
   // One that was just put in, not one that the text opened with.
   if (block.editor.isInitialized && isWork(url.box.value)) look()
-  return { controls: [url.line, press], below: [status], update: url.update }
+  return { controls: [url.line, press], below: [url.lack, status], update: url.update }
 }
 
 /* What the desk says of a work: { words, found }; `found` is the address that it calls its own. */
