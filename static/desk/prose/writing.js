@@ -44,7 +44,6 @@ export const Writing = Extension.create({
     return {
       "Mod-Enter": ({ editor }) => editor.state.selection.$from.depth > 0 && writeAfter(editor),
       "Mod-Shift-Enter": ({ editor }) => writeBefore(editor),
-      "Mod-s": ({ editor }) => save(editor),
       "Mod-/": ({ editor }) => {
         tellKeys(editor)
         return true
@@ -84,6 +83,7 @@ export const Writing = Extension.create({
     }
     editor.view.dom.before(storage.bar.dom, menu.dom, status)
     editor.view.dom.after(countLine(editor))
+    editor.view.dom.closest("form").addEventListener("keydown", saveByKey)
     editor.on("transaction", storage.bar.reflect)
     storage.bar.reflect()
   },
@@ -97,11 +97,13 @@ function reflectOpen(opener) {
   }
 }
 
-/* As if the first button of the form were pressed, which is that. */
-function save({ view }) {
-  const { form } = view.dom.closest(".prose-editor").querySelector("textarea")
-  form.querySelector("[type=submit]").click()
-  return true
+/* Wherever the cursor is: in the text, in a block's own fields, in the headline. It is as if the
+   first button of the form were pressed, which is Save. */
+function saveByKey(event) {
+  const { key, ctrlKey, metaKey, shiftKey, altKey, currentTarget } = event
+  if (key.toLowerCase() !== "s" || !(ctrlKey || metaKey) || shiftKey || altKey) return
+  event.preventDefault()
+  currentTarget.querySelector("[type=submit]").click()
 }
 
 /* A slash in an empty paragraph of the body is a wish for a block, unless Escape says otherwise. */
