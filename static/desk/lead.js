@@ -42,10 +42,11 @@ function takeOver(list) {
   }
 
   const field = list.closest(".field")
-  field.querySelector("img")?.remove()
+  field.querySelector(":scope > img")?.remove()
   field.querySelector("label").removeAttribute("for")
-  list.hidden = true
-  list.after(image, buttons)
+  const frame = list.closest(".related-widget-wrapper") ?? list
+  frame.hidden = true
+  frame.after(image, buttons)
   decorative.addEventListener("change", reflect)
   reflect()
 }
@@ -53,6 +54,7 @@ function takeOver(list) {
 function pressable(words, act) {
   const button = document.createElement("button")
   button.type = "button"
+  button.className = "button-quiet"
   button.textContent = words
   button.addEventListener("click", act)
   return button

@@ -233,6 +233,22 @@ def test_enter_leads_out_of_a_block_again(
     assert without_ids(desk.save()).endswith(then)
 
 
+@pytest.mark.parametrize("text", ["<p>It is long.</p>", "<ul><li><p>of steel</p></li></ul>"])
+def test_a_fact_box_without_a_title_is_opened_again_with_its_text_in_it(
+    desk: Desk, text: str
+) -> None:
+    desk.article.body = f'<aside data-block="fact-box">{text}</aside><p>On.</p>'
+    desk.article.save()
+    desk.page.reload()
+    desk.page.locator(".writing-bar").wait_for()
+    desk.at_the_end()
+    desk.type(" And on.")
+
+    assert without_ids(desk.save()) == (
+        f'<aside data-block="fact-box">{text}</aside><p>On. And on.</p>'
+    )
+
+
 # --- Tables, charts and maps ----------------------------------------------------------------------
 
 
@@ -322,6 +338,28 @@ def test_a_picture_of_the_library_stands_in_the_text_with_words_of_its_own(
         ' data-alt="A wooden bridge in rain"><figcaption>The old bridge</figcaption></figure>'
     )
     assert desk.is_faithful()
+
+
+def test_the_lead_picture_is_shown_once_and_is_changed_in_the_library(
+    people: People, desk: Desk
+) -> None:
+    cast = people.live.cast
+    cast.picture(caption="The new bridge", alt="A bridge of steel")
+    desk.article.lead_image = cast.picture(caption="The old bridge")
+    desk.article.save()
+    desk.page.reload()
+    field = desk.page.locator(".field-lead_image")
+    change = field.get_by_role("button", name="Choose another")
+    expect(change).to_be_visible()
+    expect(field.locator("img:visible")).to_have_count(1)
+    change.click()
+    desk.page.get_by_role("searchbox", name="Search the library").fill("new bridge")
+    desk.page.get_by_role("button", name="The new bridge").click()
+    expect(field.locator("img:visible")).to_have_count(1)
+    desk.save()
+    assert desk.article.lead_image is not None
+    assert desk.article.lead_image.caption == "The new bridge"
+    assert desk.article.lead_alt == "A bridge of steel"
 
 
 def test_a_decorative_picture_needs_no_alternative_text(people: People, desk: Desk) -> None:
@@ -421,6 +459,28 @@ def test_a_half_finished_embed_is_kept(desk: Desk) -> None:
     expect(desk.page.get_by_label("Address")).to_have_value("https://synthetic.example/film")
 
 
+@pytest.mark.parametrize("block", ["Embed", "Document"])
+def test_an_address_is_kept_as_it_was_meant_and_one_that_cannot_be_says_so(
+    desk: Desk, block: str
+) -> None:
+    desk.insert(block)
+    lack = desk.page.locator(".block-lack")
+    expect(lack).to_be_visible()
+    desk.type("ftp://synthetic.example/report")
+    expect(lack).to_contain_text("begins with https://")
+    desk.page.get_by_label("Address").fill("http://synthetic.example/report")
+    expect(lack).to_be_hidden()
+    desk.page.keyboard.press("Tab")
+    expect(desk.page.get_by_label("Address")).to_have_value("https://synthetic.example/report")
+    # Saved by the key, the box has not been left yet.
+    desk.page.get_by_label("Address").fill("synthetic.example/report")
+    desk.page.keyboard.press("Control+s")
+    expect(desk.page.locator(".messagelist")).to_contain_text("Saved")
+
+    desk.article.refresh_from_db()
+    assert 'data-url="https://synthetic.example/report"' in desk.article.body
+
+
 def test_an_article_is_linked_by_its_key_and_the_desk_sees_whether_readers_have_it(
     people: People, desk: Desk
 ) -> None:
@@ -488,6 +548,16 @@ def test_what_is_pasted_from_elsewhere_has_our_structure(desk: Desk) -> None:
     assert without_ids(desk.save()) == (
         "<h2>A heading</h2><p><strong>Bold</strong> words</p><ol><li><p>A point</p></li></ol>"
     )
+
+
+def test_what_is_pasted_neither_acts_nor_offends_the_policy_and_keeps_its_words(desk: Desk) -> None:
+    desk.empty()
+    desk.paste(
+        html="<head><style>p { color: red }</style></head><body onload='synthetic()'>"
+        "<p onclick='synthetic()' style='color:red'>Set style=bold and onclick=now"
+        "<img src='x' onerror='synthetic()'></p></body>"
+    )
+    assert without_ids(desk.save()) == "<p>Set style=bold and onclick=now</p>"
 
 
 def test_a_slash_in_an_empty_line_opens_the_menu_and_escape_makes_it_a_slash(desk: Desk) -> None:
@@ -626,6 +696,14 @@ def test_the_keyboard_saves_and_tells_its_keys(desk: Desk) -> None:
     expect(desk.page.locator(".messagelist")).to_contain_text("Saved")
     desk.article.refresh_from_db()
     assert "It stands." in desk.article.body
+
+
+def test_the_keyboard_saves_from_every_field_of_the_form(desk: Desk) -> None:
+    desk.page.get_by_label("Headline").fill("A synthetic bridge closes")
+    desk.page.keyboard.press("Control+s")
+    expect(desk.page.locator(".messagelist")).to_contain_text("Saved")
+    desk.article.refresh_from_db()
+    assert desk.article.headline == "A synthetic bridge closes"
 
 
 def test_leaving_with_a_changed_block_asks_first(desk: Desk) -> None:
