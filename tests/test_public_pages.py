@@ -126,7 +126,8 @@ def test_an_article_carries_all_that_belongs_to_it(client: Client, cast: Cast) -
     assert text(page, ".opening .dek") == "A dek."
     assert text(page, ".byline") == "By First Desk"
     assert text(page, ".editing") == "Editing by Second Desk"
-    assert links(page, ".facts") == ["/authors/first-desk/", "/authors/second-desk/"]
+    assert links(page, ".byline") == ["/authors/first-desk/"]
+    assert links(page, ".editing") == ["/authors/second-desk/"]
     assert text(page, ".body p") == "OSAKA — The first line."
     assert "2 min read" in text(page, ".facts")
     assert links(page, ".topics") == ["/topics/trade/"]

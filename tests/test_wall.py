@@ -211,6 +211,7 @@ TEXT_COLUMNS = """
 
 
 # Where no link within the site leads.
+APP = ["/app/", "/app/share/", "/saved/", "/offline/", "/sw.js"]
 MACHINES = (
     "/robots.txt",
     "/sitemap.xml",
@@ -370,7 +371,7 @@ def plant(newsroom: Newsroom, hidden: Hidden) -> None:
 def test_no_page_shows_a_canary_from_any_desk_column(hidden: Hidden, client: Client) -> None:
     walk = Walk(client)
     searches = [f"/search/?q={LURE}", f"/search/offers/?q={LURE}", "/search/"]
-    walk.from_all(["/", *hidden.addresses, *MACHINES, *searches, "/nowhere/"])
+    walk.from_all(["/", *hidden.addresses, *MACHINES, *APP, *searches, "/nowhere/"])
     told = {
         address: f"{answer.headers}\n{b''.join(answer).decode(errors='replace')}"
         for address, answer in walk.answers.items()
