@@ -8,8 +8,8 @@ import pytest
 from django.core.files.storage import storages
 from django.db import OperationalError, connections
 from django.http import HttpResponse
-from django.test import Client, RequestFactory
-from selectolax.lexbor import LexborHTMLParser
+from django.test import Client, RequestFactory, override_settings
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from articles import publishing, workflow
 from articles.models import Article, Edition, Topic
@@ -21,7 +21,7 @@ from tests.cast import NOTE, Cast, stored
 SPRING = datetime(2026, 3, 2, 3, 4, tzinfo=UTC)  # 12:04 in the newsroom
 UNSAFE = "<script>alert(1)</script>"
 # A script of the house, in a file of its own.
-MODULE = re.compile(r'<script type="module" src="/static/site/[-a-z]+\.js"></script>')
+MODULE = re.compile(r'<script type="module"(?: async)? src="/static/site/[-a-z]+\.js"></script>')
 
 
 def address_of(article: Article) -> str:
@@ -32,14 +32,14 @@ def read(response: HttpResponse) -> LexborHTMLParser:
     return LexborHTMLParser(response.content.decode())
 
 
-def text(page: LexborHTMLParser, selector: str) -> str:
+def text(page: LexborHTMLParser | LexborNode, selector: str) -> str:
     """The words of the first element that fits, single-spaced."""
     found = page.css_first(selector)
     assert found is not None, selector
     return " ".join(found.text().split())
 
 
-def links(page: LexborHTMLParser, selector: str = "main") -> list[str]:
+def links(page: LexborHTMLParser | LexborNode, selector: str = "main") -> list[str]:
     return [link.attributes["href"] or "" for link in page.css(f"{selector} a[href]")]
 
 
@@ -226,15 +226,53 @@ def test_a_table_scrolls_in_a_region_that_the_keyboard_reaches(client: Client, c
 def test_an_article_says_where_in_its_story_it_stands(client: Client, cast: Cast) -> None:
     parts = row_of(cast, 5, story=cast.story("The long story"))
     page = read(client.get(address_of(parts[1])))
-    assert text(page, ".place .name") == "The long story 2 of 5"
-    ways = dict(zip([dt.text() for dt in page.css(".place dt")], links(page, "dl"), strict=True))
-    assert ways == {
-        "Next": address_of(parts[2]),
-        "Latest": address_of(parts[4]),
-        "Previous": address_of(parts[0]),
-    }
+    assert text(page, ".place .name") == "The long story"
+    assert text(page, ".place .here") == "You are here Piece 2 of 5"
+    ways = [(text(row, "dt"), links(row, "dd")) for row in page.css(".place dl > div")]
+    assert ways == [
+        ("Previous", [address_of(parts[0])]),
+        ("You are here", []),
+        ("Next", [address_of(parts[2])]),
+        ("Latest", [address_of(parts[4])]),
+    ]
     last = read(client.get(address_of(parts[4])))
-    assert [dt.text() for dt in last.css(".place dt")] == ["Previous"]
+    assert [dt.text() for dt in last.css(".place dt")] == ["Previous", "You are here"]
+
+
+def test_what_to_read_next_is_of_the_story_first_and_then_on_the_same_topics(
+    client: Client, cast: Cast
+) -> None:
+    story, topic = cast.story("The long story"), cast.topic()
+    parts = row_of(cast, 5, story=story, topics=[topic])
+    later = SPRING + timedelta(days=1)
+    beside = recorded(cast, later, headline="Beside it", topics=[topic])
+    recorded(cast, later, headline="Of something else")
+    page = read(client.get(address_of(parts[0])))
+    # The next piece and the latest stand in the story's own line.
+    assert links(page, ".related") == [address_of(part) for part in (parts[3], parts[2], beside)]
+    assert links(read(client.get(address_of(beside))), ".related") == [
+        address_of(part) for part in (parts[4], parts[3], parts[2], parts[1])
+    ]
+
+
+def test_an_article_says_who_made_it_and_how_to_cite_this_version_of_it(
+    client: Client, cast: Cast
+) -> None:
+    known = cast.new_author("Known Desk", description="It covers trade.")
+    silent = cast.new_author("Silent Desk")
+    article = recorded(cast, SPRING, headline="A headline", authors=[silent, known])
+    cast.corrected(article, body="<p>Other words.</p>")
+    page = read(client.get(address_of(article)))
+    assert [" ".join(p.text().split()) for p in page.css(".people p")] == [
+        "Known Desk It covers trade."
+    ]
+    permanent = f"{address_of(article)}v/2/"
+    assert text(page, "#cite .citation") == (
+        "Silent Desk, Known Desk, “A headline”, NextFin, March 2, 2026, version 2, "
+        f"http://testserver{permanent}"
+    )
+    assert links(page, "#cite") == [permanent]
+    assert "#cite" in links(page, ".tools")
 
 
 def test_a_renamed_story_keeps_its_name_in_what_is_printed(client: Client, cast: Cast) -> None:
@@ -641,6 +679,24 @@ def test_what_people_write_is_text_on_every_page_and_never_markup(
         told = client.get(page).content.decode()
         assert UNSAFE[:8] not in told, page
         assert "&lt;script&gt;" in told, page
+
+
+# --- The style page -------------------------------------------------------------------------------
+
+
+def test_the_style_page_shows_every_part_and_only_where_the_site_is_being_made(
+    client: Client, full_house: dict[str, str]
+) -> None:
+    assert client.get("/styleguide/").status_code == 404
+    with override_settings(DEBUG=True):
+        response = client.get("/styleguide/")
+    assert response.headers["X-Robots-Tag"] == "noindex"
+    page = read(response)
+    parts = "swatches opening facts tools notes card follow-ups place people cite related pager"
+    for part in parts.split():
+        assert page.css(f"main .{part}"), part
+    ids = [node.attributes["id"] for node in page.css("[id]")]
+    assert len(ids) == len(set(ids))
 
 
 # --- When there is nothing to show ----------------------------------------------------------------

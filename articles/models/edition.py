@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import connections, models
-from django.db.models.functions import Now
+from django.db.models.functions import JSONObject, Now
 from django.utils import timezone
 
 from accounts.models import Author
@@ -154,6 +155,25 @@ class Editions(FrozenEditions):
             changed_at=models.Subquery(last.values("begins_at")[:1]),
             changed_kind=models.Subquery(last.values("kind")[:1]),
         )
+
+    def with_author_notes(self) -> Self:
+        """Each with ``author_notes``: ``slug`` and ``description`` of those in its byline."""
+        authors = Author.objects.filter(edition_links__edition=models.OuterRef("pk")).order_by()
+        notes = authors.values(note=JSONObject(slug="slug", description="description"))
+        return self.annotate(author_notes=ArraySubquery(notes))
+
+    def in_story(self, edition: "Edition") -> Self:
+        """The pieces of the edition's story, itself among them; itself alone if it is in none."""
+        if edition.story_id is None:
+            return self.filter(pk=edition.pk)
+        return self.filter(story=edition.story_id)
+
+    def on_its_topics(self, edition: "Edition") -> Self:
+        """What shares a topic with the edition, and is neither its article nor of its story."""
+        topics = EditionTopic.objects.filter(edition=edition).values("topic")
+        shared = EditionTopic.objects.filter(edition=models.OuterRef("pk"), topic__in=topics)
+        others = self.exclude(article=edition.article_id).filter(models.Exists(shared))
+        return others.exclude(story=edition.story_id) if edition.story_id else others
 
     def by_key(self, keys: Sequence[int]) -> dict[int, "Edition"]:
         """These editions, as far as they can be seen, by key.

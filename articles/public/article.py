@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Value
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -13,7 +14,9 @@ from articles.public.history import in_force, withdrawn
 from articles.public.pages import show
 from articles.workflow import Kind
 
-type Link = dict[str, Any]  # "article", "address" and "headline" of a piece
+type Link = dict[str, Any]  # "article", "address", "headline" and more of a piece
+
+RELATED = 4
 
 
 @dataclass(frozen=True)
@@ -29,15 +32,20 @@ class Place:
     next: Link | None
     latest: Link | None
 
+    def leads_to(self, piece: Link) -> bool:
+        return piece in (self.previous, self.next, self.latest)
+
 
 @require_safe
 def article(request: HttpRequest, day: date, slug: str) -> HttpResponse:
     """An article, or 410 with its kill notice."""
-    edition = in_force(day, slug)
+    edition = in_force(day, slug, among=Edition.objects.with_author_notes())
     if edition.is_kill:
         return withdrawn(request, edition)
     versions = list(Edition.objects.filter(article=edition.article_id).for_history())
     changes = [version for version in versions if version.is_substantial]
+    in_story, on_topics = _beside(edition)
+    place = _place(edition, in_story)
     return show(
         request,
         "public/article.html",
@@ -48,17 +56,31 @@ def article(request: HttpRequest, day: date, slug: str) -> HttpResponse:
         corrections=[change for change in changes if change.kind != Kind.UPDATE],
         updates=[change for change in changes if change.kind == Kind.UPDATE],
         versions=len(versions),
-        place=_place(edition),
+        place=place,
+        related=_related(edition, place, in_story, on_topics),
+        people=_people(edition),
     )
 
 
-def _place(edition: Edition) -> Place | None:
-    """The piece's place in its story, in the order of first publication; None without a story."""
-    if edition.story_id is None:
-        return None
-    pieces = Edition.objects.live().filter(story=edition.story_id).oldest_first().for_links()
+def _beside(edition: Edition) -> tuple[list[Link], list[Link]]:
+    """Its story's pieces, oldest first, and the newest on its topics: one question for both."""
+    shown = ("article", "address", "headline", "label", "published_at", "id")
+    live = Edition.objects.live()
+    in_story = live.in_story(edition).order_by().values(*shown, in_story=Value(True))
+    newest = live.on_its_topics(edition).newest_first()[:RELATED]
+    on_topics = newest.values(*shown, in_story=Value(False))
+    found = list(in_story.union(on_topics, all=True).order_by("published_at", "id"))
+    return (
+        [piece for piece in found if piece["in_story"]],
+        [piece for piece in reversed(found) if not piece["in_story"]],
+    )
+
+
+def _place(edition: Edition, pieces: list[Link]) -> Place | None:
+    """The piece's place among its story's, in the order of first publication; None without one."""
     articles = [piece["article"] for piece in pieces]
-    if edition.article_id not in articles:  # withdrawn between two of our questions
+    withdrawn_meanwhile = edition.article_id not in articles
+    if edition.story_id is None or withdrawn_meanwhile:
         return None
     here = articles.index(edition.article_id)
     return Place(
@@ -68,3 +90,25 @@ def _place(edition: Edition) -> Place | None:
         next=pieces[here + 1] if here + 1 < len(pieces) else None,
         latest=pieces[-1] if here + 2 < len(pieces) else None,
     )
+
+
+def _related(
+    edition: Edition, place: Place | None, in_story: list[Link], on_topics: list[Link]
+) -> list[Link]:
+    """What to read next, but for what the story's line leads to: its story first, newest first."""
+    others = [
+        piece
+        for piece in reversed(in_story)
+        if piece["article"] != edition.article_id and not (place and place.leads_to(piece))
+    ]
+    return [*others, *on_topics][:RELATED]
+
+
+def _people(edition: Edition) -> list[dict[str, str]]:
+    """Those in the byline of whom there is something to say: name as printed, slug, description."""
+    notes = {note["slug"]: note["description"] for note in edition.author_notes}
+    return [
+        {"name": line["name"], "slug": line["slug"], "description": notes[line["slug"]]}
+        for line in edition.bylines
+        if notes.get(line["slug"])
+    ]

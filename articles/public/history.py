@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from articles import prose
-from articles.models.edition import Edition, EditionRecord
+from articles.models.edition import Edition, EditionRecord, Editions
 from articles.public.pages import show
 from articles.workflow import Kind
 
@@ -68,9 +68,10 @@ def version(request: HttpRequest, day: date, slug: str, number: int) -> HttpResp
     )
 
 
-def in_force(day: date, slug: str) -> Edition:
+def in_force(day: date, slug: str, *, among: Editions | None = None) -> Edition:
     """What readers are given at an article's address now: its text or its kill notice, or 404."""
-    return get_object_or_404(Edition.objects.current(), address=f"/{day:%Y/%m/%d}/{slug}/")
+    editions = Edition.objects.all() if among is None else among
+    return get_object_or_404(editions.current(), address=f"/{day:%Y/%m/%d}/{slug}/")
 
 
 def withdrawn(request: HttpRequest, notice: Edition) -> HttpResponse:

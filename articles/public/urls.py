@@ -18,6 +18,7 @@ from articles.public import (
     search,
     standards,
     story,
+    styleguide,
     topic,
 )
 
@@ -119,6 +120,7 @@ urlpatterns = [
     path("contact/", about.contact, name="contact"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("privacy/", about.privacy, name="privacy"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("media/<a-picture:name>", media.picture, name="picture"),
     path("app/", app.app, name="app"),
     path("app/share/", app.shared, name="shared"),

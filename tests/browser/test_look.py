@@ -1,0 +1,178 @@
+"""How the site looks: on any screen, by the reader's own choice, steady, light, for everybody."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Route, expect
+
+from tests import every_block
+from tests.browser.conftest import People
+
+pytestmark = pytest.mark.browser
+
+PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+NARROW = {"width": 320, "height": 700}
+# With the smallest target that a finger finds (WCAG 2.5.8), which axe leaves out otherwise.
+WITH_TARGETS = {"rules": {"target-size": {"enabled": True}}}
+KILOBYTE = 1000
+SHIFTS = """async () => {
+  let sum = 0
+  new PerformanceObserver((list) => {
+    for (const shift of list.getEntries()) sum += shift.value
+  }).observe({ type: "layout-shift", buffered: true })
+  await new Promise((done) => setTimeout(done, 300))
+  return sum
+}"""
+
+
+def pages_of(people: People) -> dict[str, str]:
+    """The front, and an article with a story, a picture, a correction and people, beside others."""
+    cast = people.live.cast
+    given = {
+        "story": cast.story("The long story"),
+        "topics": [cast.topic()],
+        "authors": [cast.new_author("Synthetic Trade Desk", description="It covers trade.")],
+        "dateline": "OSAKA",
+    }
+    for _ in range(3):
+        cast.published(**given)
+    picture = cast.picture(caption="Synthetic caption", credit="Synthetic credit", alt="Waves")
+    article = cast.published(lead_image=picture, body="<p>It was two.</p>", **given)
+    cast.corrected(article, body="<h2>A heading</h2>" + "<p>It was three, “they” said.</p>" * 9)
+    return {"front": "/", "article": article.editions.get(number=1).address}
+
+
+def test_front_and_article_are_accessible_and_fit_on_any_screen_in_both_schemes(
+    people: People,
+) -> None:
+    pages = pages_of(people)
+    for screen in (PHONE, DESKTOP):
+        for scheme in ("light", "dark"):
+            page = people.reader(viewport=screen, color_scheme=scheme)
+            for address in pages.values():
+                page.goto(address)
+                assert is_dark(page) is (scheme == "dark")
+                assert_accessible(page)
+    page.get_by_role("button", name="Display").click()
+    assert_accessible(page)
+
+    page = people.reader(viewport=NARROW)
+    for address in pages.values():
+        page.goto(address)
+        for size in ("Standard", "Largest"):
+            choose(page, "Size of text", size)
+            assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], size
+
+
+def test_what_a_reader_chooses_is_kept_and_there_from_the_first_moment(people: People) -> None:
+    address = pages_of(people)["article"]
+    page = people.reader(color_scheme="light")
+    page.goto(address)
+    before = size_of_text(page)
+    choose(page, "Colours", "Dark")
+    choose(page, "Size of text", "Larger")
+    assert is_dark(page)
+
+    page.goto("/")
+    assert is_dark(page)
+    expect(page.locator("#choices [value=dark]")).to_be_checked()
+    for _ in range(5):
+        page.goto(address)
+        assert was_set_before_it_was_painted(page)
+        assert size_of_text(page) == before * 1.25
+    assert page.context.cookies() == []
+    assert page.evaluate("violations") == []
+
+    other = page.context.new_page()
+    other.goto("/")
+    choose(other, "Colours", "As on this device")
+    page.wait_for_function("document.documentElement.dataset.scheme === ''")
+    assert not is_dark(page)
+    page.reload()
+    assert not is_dark(page)
+    choose(page, "Contrast", "High")
+    page.reload()
+    assert background(page) == "rgb(255, 255, 255)"
+
+
+def test_the_readers_system_is_followed_where_nothing_is_chosen(people: People) -> None:
+    address = pages_of(people)["article"]
+    page = people.reader(color_scheme="dark", contrast="more")
+    page.goto(address)
+    assert background(page) == "rgb(0, 0, 0)"
+    assert_accessible(page)
+
+    page = people.reader(java_script_enabled=False)
+    page.goto(address)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator(".choose")).to_be_hidden()
+
+
+def test_nothing_moves_when_the_type_comes_late(people: People) -> None:
+    pages = pages_of(people)
+    for screen in (PHONE, DESKTOP):
+        for address in pages.values():
+            page = people.reader(viewport=screen)
+            held: list[Route] = []
+            page.route("**/*.woff2", held.append)
+            page.goto(address, wait_until="domcontentloaded")
+            page.wait_for_timeout(500)
+            assert len(held) == 2
+            for font in held:
+                font.continue_()
+            page.evaluate("document.fonts.ready.then(() => true)")
+            assert page.evaluate("document.fonts.check('400 1em NextFin Serif')")
+            assert page.evaluate(SHIFTS) < 0.005, address
+
+
+def test_the_longest_of_articles_costs_less_than_a_hundred_kilobytes(people: People) -> None:
+    address = every_block.published(people.live.cast).editions.get().address
+    page = people.reader(viewport=PHONE)
+    sizes: dict[str, int] = {}
+    page.on(
+        "requestfinished",
+        lambda request: sizes.update({request.url: request.sizes()["responseBodySize"]}),
+    )
+    page.goto(address, wait_until="networkidle")
+    without_pictures = {url: size for url, size in sizes.items() if "/media/" not in url}
+    assert sum(without_pictures.values()) < 100 * KILOBYTE, without_pictures
+    assert page.locator("link[rel=preload]").count() == 1
+
+
+def assert_accessible(page: Page) -> None:
+    found = Axe().run(page, options=WITH_TARGETS)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def choose(page: Page, group: str, name: str) -> None:
+    page.get_by_role("button", name="Display").click()
+    page.get_by_role("group", name=group).get_by_label(name, exact=True).check()
+    page.keyboard.press("Escape")
+
+
+def background(page: Page) -> str:
+    return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+def is_dark(page: Page) -> bool:
+    red, green, blue = (int(part) for part in re.findall(r"\d+", background(page))[:3])
+    return red + green + blue < 3 * 128
+
+
+def size_of_text(page: Page) -> float:
+    return page.evaluate("parseFloat(getComputedStyle(document.querySelector('.body p')).fontSize)")
+
+
+def was_set_before_it_was_painted(page: Page) -> bool:
+    """Whether the browser had the module before it first painted anything."""
+    return page.evaluate(
+        """async () => {
+          const [paint] = await new Promise((done) => {
+            new PerformanceObserver((list) => done(list.getEntries()))
+              .observe({ type: "paint", buffered: true })
+          })
+          const { src } = document.querySelector("script[src*=display]")
+          return performance.getEntriesByName(src)[0].responseEnd < paint.startTime
+        }"""
+    )
