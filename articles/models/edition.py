@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from accounts.models import Author
 from articles.models.frozen import Frozen, FrozenEditions
-from articles.models.story import Story
+from articles.models.story import Story, StoryEdition
 from articles.models.topic import Topic
 from articles.workflow import Kind
 
@@ -161,6 +161,11 @@ class Editions(FrozenEditions):
         authors = Author.objects.filter(edition_links__edition=models.OuterRef("pk")).order_by()
         notes = authors.values(note=JSONObject(slug="slug", description="description"))
         return self.annotate(author_notes=ArraySubquery(notes))
+
+    def with_relations(self) -> Self:
+        """Each with ``relations``: those of its story's own words in force, or None."""
+        told = StoryEdition.objects.current().filter(owner=models.OuterRef("story"))
+        return self.annotate(relations=models.Subquery(told.values("relations")[:1]))
 
     def in_story(self, edition: "Edition") -> Self:
         """The pieces of the edition's story, itself among them; itself alone if it is in none."""

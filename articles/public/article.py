@@ -12,6 +12,7 @@ from articles import prose
 from articles.models.edition import Edition
 from articles.public.history import in_force, withdrawn
 from articles.public.pages import show
+from articles.public.relations import relations_of
 from articles.workflow import Kind
 
 type Link = dict[str, Any]  # "article", "address", "headline" and more of a piece
@@ -39,7 +40,7 @@ class Place:
 @require_safe
 def article(request: HttpRequest, day: date, slug: str) -> HttpResponse:
     """An article, or 410 with its kill notice."""
-    edition = in_force(day, slug, among=Edition.objects.with_author_notes())
+    edition = in_force(day, slug, among=Edition.objects.with_author_notes().with_relations())
     if edition.is_kill:
         return withdrawn(request, edition)
     versions = list(Edition.objects.filter(article=edition.article_id).for_history())
@@ -57,6 +58,7 @@ def article(request: HttpRequest, day: date, slug: str) -> HttpResponse:
         updates=[change for change in changes if change.kind == Kind.UPDATE],
         versions=len(versions),
         place=place,
+        relations=relations_of(edition, in_story),
         related=_related(edition, place, in_story, on_topics),
         people=_people(edition),
     )
@@ -106,7 +108,8 @@ def _related(
 
 def _people(edition: Edition) -> list[dict[str, str]]:
     """Those in the byline of whom there is something to say: name as printed, slug, description."""
-    notes = {note["slug"]: note["description"] for note in edition.author_notes}
+    told = edition.author_notes  # type: ignore[attr-defined]
+    notes = {note["slug"]: note["description"] for note in told}
     return [
         {"name": line["name"], "slug": line["slug"], "description": notes[line["slug"]]}
         for line in edition.bylines

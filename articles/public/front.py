@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models.edition import Edition
 from articles.models.front import FrontEdition, front_address
+from articles.public.corrections import of_the_week
 from articles.public.layout import Layout, laid_out
 from articles.public.pages import PAGE, key_of, page_of, show
 
@@ -28,7 +29,14 @@ def front(request: HttpRequest) -> HttpResponse:
         return show(request, "public/earlier.html", address=page.address, page=page)
     layout = laid_out(PAGE + 1)
     older = key_of(layout.newest[PAGE - 1]) if len(layout.newest) > PAGE else ""
-    return show(request, "public/front.html", layout=layout, older=older, **_beside(layout))
+    return show(
+        request,
+        "public/front.html",
+        layout=layout,
+        older=older,
+        corrections=of_the_week(),
+        **_beside(layout),
+    )
 
 
 @require_safe

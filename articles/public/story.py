@@ -10,17 +10,9 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from articles.models.edition import Edition
-from articles.models.story import Part, Relation, StoryEdition
+from articles.models.story import Part, StoryEdition
 from articles.public.pages import show
 
-# How a piece's page and its story's name what other pieces are to it: of its own, and of theirs.
-TOLD = {
-    Relation.Kind.FOLLOWS: ("Follows", "Followed by"),
-    Relation.Kind.CORRECTS: ("Corrects", "Corrected by"),
-    Relation.Kind.SUPERSEDES: ("Supersedes", "Superseded by"),
-    Relation.Kind.EXPLAINS: ("Explains", "Explained in"),
-    Relation.Kind.CONTRADICTS: ("Contradicts", "Contradicted by"),
-}
 ROLES = {
     "analysis": Part.Role.ANALYSIS,
     "explainer": Part.Role.EXPLAINER,
