@@ -3,7 +3,7 @@
 
 const READ = "h1, .dek, .body :is(p, h2, h3, li, dt, dd)";
 // What is told to the eye, or twice: captions, tables, charts, pull quotes, sources, marks beside words.
-const PASSED = "figcaption, table, svg, .pull-quote, .sources, sup, .here, [aria-hidden=true]";
+const PASSED = "figcaption, table, svg, .pull-quote, .sources, sup, .paragraph-link, [aria-hidden=true]";
 
 export function listen(button, stop) {
   const sentences = [...document.querySelectorAll(READ)].flatMap(sentencesOf);

@@ -26,17 +26,17 @@ button("share").onclick = () => navigator.share({ title: headline, url: here }).
 
 // Only when asked for, so that who walks by keyboard is not stopped at every paragraph.
 button("passages").onclick = ({ target }) => {
-  const isShown = !text.querySelector(".here");
+  const isShown = !text.querySelector(".paragraph-link");
   target.setAttribute("aria-pressed", isShown);
   for (const block of text.children) {
-    if (!isShown) block.querySelector(".here")?.remove();
+    if (!isShown) block.querySelector(".paragraph-link")?.remove();
     else if (block.matches("[id^=b-]:not(ul, ol, dl, hr)")) block.append(linkTo(block));
   }
 };
 
 function linkTo({ id }) {
   const link = document.createElement("a");
-  Object.assign(link, { className: "here", href: `#${id}`, textContent: "¶" });
+  Object.assign(link, { className: "paragraph-link", href: `#${id}`, textContent: "¶" });
   link.ariaLabel = "Copy the link to this paragraph";
   link.onclick = () => copy(`${here}#${id}`);
   return link;

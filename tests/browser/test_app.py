@@ -294,7 +294,7 @@ def test_a_link_is_copied_to_the_article_a_paragraph_and_some_words(people: Peop
         f"{people.live.url}{address}#{block}",
     )
     reader.get_by_role("button", name="Link to a paragraph").press("Enter")
-    expect(reader.locator(".here")).to_have_count(0)
+    expect(reader.locator(".paragraph-link")).to_have_count(0)
 
     reader.evaluate(
         """() => {
