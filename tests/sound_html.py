@@ -15,6 +15,8 @@ ACTING = {"script", "style", "iframe", "object", "embed", "form", "input", "link
 PHRASING = {
     "a", "abbr", "br", "em", "img", "picture", "source", "span", "strong", "sub", "sup", "svg",
 }  # fmt: skip
+# What may stand where its own content may stand: what was put in, what was taken out.
+CHANGES = {"ins", "del"}
 LINES = {"p", "h2", "h3", "a", "em", "span", "strong", "sub", "sup", "summary", "dt"}
 INSIDE = {
     "ul": {"li"},
@@ -55,12 +57,21 @@ class Reader(HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        parent = self.open[-1] if self.open else ""
+        parent = self._parent
         assert parent not in INSIDE or not data.strip(), (parent, data)
 
+    @property
+    def _parent(self) -> str:
+        """The element that says what may stand here."""
+        return next((tag for tag in reversed(self.open) if tag not in CHANGES), "")
+
     def _check_place(self, tag: str) -> None:
-        parent = self.open[-1] if self.open else ""
+        parent = self._parent
         assert tag not in ACTING, tag
+        if tag in CHANGES:
+            assert parent not in INSIDE, (parent, tag)
+            assert CHANGES.isdisjoint(self.open), (self.open, tag)
+            return
         assert tag in INSIDE.get(parent, {tag}), (parent, tag)
         assert parent in AROUND.get(tag, {parent}), (parent, tag)
         assert tag in PHRASING or parent not in LINES, (parent, tag)

@@ -301,7 +301,8 @@ def test_an_old_version_is_shown_whole_and_says_what_became_of_it(
     bar = text(page, ".then")
     assert bar.startswith("Version 1 of 2, in force from March 2, 2026, 12:04 JST to ")
     assert f"It was then corrected: {NOTE}" in bar
-    assert links(page, ".then") == [address_of(article), f"{address_of(article)}history/"]
+    address = address_of(article)
+    assert links(page, ".then") == [address, f"{address}compare/1/2/", f"{address}history/"]
     canonical = page.css_first("link[rel=canonical]").attributes["href"]
     assert canonical == f"http://testserver{address_of(article)}"
     assert page.css_first("meta[name=robots]").attributes["content"] == "noindex"
@@ -317,12 +318,14 @@ def test_no_page_gives_away_that_a_change_is_planned(client: Client, cast: Cast)
     article = recorded(cast, SPRING, story=cast.story())
     edited = cast.edited(article, headline="As it will be")
     address = address_of(article)
-    pages = [address, f"{address}history/", f"{address}v/1/", "/", "/stories/synthetic-story/"]
+    kept = [f"{address}{page}" for page in ("", "history/", "v/1/", "v/1/record.json")]
+    pages = [*kept, "/", "/stories/synthetic-story/"]
     before = [client.get(page).content for page in pages]
     for verb in (workflow.UPDATE, workflow.KILL):
         coming = cast.schedule(edited, verb)
         assert [client.get(page).content for page in pages] == before
-        assert client.get(f"{address}v/2/").status_code == 404
+        for page in ("v/2/", "v/2/record.json", "compare/1/2/"):
+            assert client.get(f"{address}{page}").status_code == 404
         publishing.cancel(coming, by=cast.editor)
         assert [client.get(page).content for page in pages] == before
 
@@ -343,14 +346,16 @@ def test_a_history_tells_every_version_that_was_in_force_and_no_other(
         "Style edit",
         "First edition",
     ]
-    assert [number.text() for number in page.css(".number")] == [
+    assert [number.text() for number in page.css(".versions li:not(.folded) > .number")] == [
         "Version 3",
         "Version 2",
         "Version 1",
     ]
     assert text(page, ".correction .note") == "What was wrong."
     assert cancelled.content_digest not in response.content.decode()
-    assert links(page, ".versions") == [f"{address_of(article)}v/{n}/" for n in (3, 2, 1)]
+    assert [link for link in links(page, ".versions") if "/v/" in link] == [
+        f"{address_of(article)}v/{n}/" for n in (3, 2, 1)
+    ]
 
 
 def test_a_reader_can_follow_the_chain_from_the_digests_in_the_history(
@@ -380,7 +385,7 @@ def test_a_killed_article_is_gone_with_its_notice_and_none_of_its_text(
     cast.corrected(article, body="<p>Bbbb and more.</p>")
     publishing.kill(stored(article), by=cast.chief, note="Why it is gone.")
     address = address_of(article)
-    for page in ("", "history/", "v/1/", "v/2/", "v/3/"):
+    for page in ("", "history/", "v/1/", "v/2/", "v/3/", "v/1/record.json", "compare/1/2/"):
         response = client.get(f"{address}{page}")
         assert response.status_code == 410
         told = response.content.decode()
@@ -561,6 +566,7 @@ def full_house(cast: Cast) -> dict[str, str]:
         "article": address,
         "history": f"{address}history/",
         "version": f"{address}v/1/",
+        "compare": f"{address}compare/1/2/",
         "story": story.get_absolute_url(),
         "topic": topic.get_absolute_url(),
         "author": cast.author.get_absolute_url(),
@@ -572,7 +578,14 @@ def full_house(cast: Cast) -> dict[str, str]:
     }
 
 
-CEILINGS = {"article": 3, "version": 3, "withdrawn": 3, "not found": 0}
+CEILINGS = {
+    "article": 3,
+    "history": 3,
+    "version": 3,
+    "compare": 3,
+    "withdrawn": 3,
+    "not found": 0,
+}
 
 
 def test_no_page_asks_the_database_more_than_it_may(
@@ -671,6 +684,7 @@ def test_what_people_write_is_text_on_every_page_and_never_markup(
         address,
         f"{address}history/",
         f"{address}v/1/",
+        f"{address}compare/1/2/",
         story.get_absolute_url(),
         topic.get_absolute_url(),
         author.get_absolute_url(),
@@ -712,6 +726,8 @@ def test_the_style_page_shows_every_part_and_only_where_the_site_is_being_made(
         "/2026/03/02/none/",
         "/2026/03/02/none/history/",
         "/2026/03/02/none/v/1/",
+        "/2026/03/02/none/v/1/record.json",
+        "/2026/03/02/none/compare/1/2/",
         "/2026/03/02/no%00ne/",
         "/topics/%00/",
         "/%00",

@@ -61,6 +61,7 @@ def article(request: HttpRequest, day: date, slug: str) -> HttpResponse:
         relations=relations_of(edition, in_story),
         related=_related(edition, place, in_story, on_topics),
         people=_people(edition),
+        kinds=[version.kind for version in versions],
     )
 
 

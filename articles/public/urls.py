@@ -10,6 +10,7 @@ from articles.public import (
     archive,
     article,
     author,
+    compare,
     corrections,
     front,
     history,
@@ -105,6 +106,14 @@ urlpatterns = [
     path("<a-day:day>/<a-slug:slug>/v/<a-version:number>/", history.version, name="version"),
     path("<a-day:day>/<a-slug:slug>/report/", report.report, name="report"),
     path("<a-day:day>/<a-slug:slug>/report/sent/", report.sent, name="report_sent"),
+    path(
+        "<a-day:day>/<a-slug:slug>/v/<a-version:number>/record.json", history.record, name="record"
+    ),
+    path(
+        "<a-day:day>/<a-slug:slug>/compare/<a-version:older>/<a-version:newer>/",
+        compare.comparison,
+        name="compare",
+    ),
     path("<a-day:day>/", archive.day, name="day"),
     path("<a-month:month>/", archive.month, name="month"),
     path("front/", front.fronts, name="fronts"),
