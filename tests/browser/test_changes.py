@@ -258,10 +258,6 @@ def test_a_comparison_is_accessible_and_fits_any_screen(people: People) -> None:
             )
             assert page.evaluate("violations") == []
             assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"], path
-            if path.startswith("comp"):
-                page.screenshot(
-                    path=f"/tmp/s/changes-every-{screen['width']}-{scheme}.png", full_page=True
-                )
             found = Axe().run(page, options=WITH_TARGETS)
             assert found.violations_count == 0, found.generate_report()
 
