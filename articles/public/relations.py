@@ -30,7 +30,7 @@ class Related:
 def relations_of(edition: Edition, pieces: list[dict[str, Any]]) -> list[Related]:
     """The relations of an edition of ``with_relations``, as far as the other ones are ``pieces``.
 
-    A piece that readers do not have is passed over.
+    Those of one kind stand together. A piece that readers do not have is passed over.
     """
     readable = {piece["article"]: piece for piece in pieces}
     found = []
@@ -42,4 +42,4 @@ def relations_of(edition: Edition, pieces: list[dict[str, Any]]) -> list[Related
         elif relation["other"] == here and relation["article"] in readable:
             piece = readable[relation["article"]]
             found.append(Related(of_the_other, piece, is_warning=kind in WARNING))
-    return found
+    return sorted(found, key=lambda related: related.words)
