@@ -67,7 +67,7 @@ def test_any_two_versions_are_chosen_by_a_form_that_needs_no_script(
     restyled(cast, article, body="<p>Other words still.</p>")
     address = address_of(article)
     page = read(client.get(f"{address}history/"))
-    form = page.css_first("form.choose")
+    form = page.css_first("form.comparing")
     assert (form.attributes["method"], form.attributes["action"]) == ("get", f"{address}history/")
     chosen = [o.attributes["value"] for o in form.css("option") if "selected" in o.attributes]
     assert chosen == ["2", "3"]
@@ -97,14 +97,14 @@ def test_a_choice_that_cannot_be_compared_is_answered_in_plain_words(
     response = client.get(f"{address_of(article)}history/?{asked}")
     page = read(response)
     assert response.status_code == 200
-    assert text(page, ".choose [role=alert]").startswith(answer)
+    assert text(page, ".comparing [role=alert]").startswith(answer)
     assert page.css(".versions .correction")
     assert page.css_first("meta[name=robots]").attributes["content"] == "noindex"
 
 
 def test_an_article_with_one_version_offers_no_comparison(client: Client, cast: Cast) -> None:
     page = read(client.get(f"{address_of(cast.published())}history/"))
-    assert not page.css("form.choose")
+    assert not page.css("form.comparing")
 
 
 # --- The proof ------------------------------------------------------------------------------------

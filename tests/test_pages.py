@@ -72,8 +72,8 @@ def test_hands_place_and_the_newest_fills_the_rest(client: Client, cast: Cast) -
     page = read(client.get("/"))
     assert words(page, ".lead h2") == ["The old piece, in the front page's words"]
     assert words(page, ".follow-ups .headline") == [beside.headline]
-    assert words(page, ".shelf h2") == ["Money"]
-    assert words(page, ".shelf .headline") == [placed.headline, filling.headline]
+    assert words(page, ".front-section h2") == ["Money"]
+    assert words(page, ".front-section .headline") == [placed.headline, filling.headline]
     assert words(page, ".river .headline") == [newest.headline]
 
 
