@@ -49,7 +49,8 @@ def reading(html: str, without: str = "") -> list[tuple]:
 
 def _read(node: LexborNode, marks: tuple, without: str) -> Iterator[tuple]:
     children = list(node.iter(include_text=True))
-    is_line = all(child.tag in {"-text", "ins", "del", *INLINE} for child in children)
+    in_line = all(child.tag in {"-text", "ins", "del", *INLINE} for child in children)
+    is_line = in_line and node.tag != "body"
     for child in children:
         given = child.attributes
         if child.tag == "-text":

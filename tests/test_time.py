@@ -55,7 +55,7 @@ def test_no_request_has_to_come_before_a_scheduled_article_can_be_read(
     wait_for(edition)
     assert "On its second" in client.get(edition.address).content.decode()
     assert "On its second" in client.get("/").content.decode()
-    assert Edition.objects.using(SITE).found("second") == [edition]
+    assert "On its second" in client.get("/search/?q=second").content.decode()
 
 
 def test_what_is_under_embargo_is_published_by_its_time_alone(cast: Cast) -> None:

@@ -83,6 +83,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
             "share_target": {
                 "action": reverse("shared"),
                 "method": "GET",
+                "enctype": "application/x-www-form-urlencoded",
                 "params": {"title": "title", "text": "text", "url": "url"},
             },
         },

@@ -56,5 +56,5 @@ def _link(piece: Edition) -> dict[str, object]:
     }
 
 
-def _told(kind: Kind, note: str) -> Edition:
-    return Edition(kind=kind, note=note, begins_at=timezone.now())
+def _told(kind: Kind, note: str) -> dict[str, object]:
+    return {"get_kind_display": kind.label, "note": note, "begins_at": timezone.now()}

@@ -13,7 +13,9 @@ function make(tag, facts, ...inside) {
 }
 
 const link = (href, textContent) => make("a", { href, textContent });
-const heading = (...inside) => make("h3", { className: "headline" }, ...inside);
+// Under the heading of its list, or of the page.
+const LEVEL = document.querySelector("main h2") ? "h3" : "h2";
+const heading = (...inside) => make(LEVEL, { className: "headline" }, ...inside);
 const moment = (at) =>
   new Date(at).toLocaleString("en", { dateStyle: "long", timeStyle: "short", hourCycle: "h23" });
 

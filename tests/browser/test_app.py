@@ -362,6 +362,7 @@ def test_an_article_is_read_out_sentence_by_sentence_and_shown_as_it_is_said(
         reader.get_by_role("button", name="Stop"),
     )
     expect(stop).to_be_visible()
+    reader.wait_for_function("voice.speaking")
     goes_on = "voice.speaking.onend()"
     reader.evaluate(goes_on)
     reader.evaluate(goes_on)

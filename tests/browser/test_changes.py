@@ -218,7 +218,6 @@ def test_a_list_marks_what_is_new_to_who_has_read_some_of_it(people: People) -> 
 
     def open_story() -> None:
         page.goto(story.get_absolute_url())
-        page.add_script_tag(url="/static/site/changes.js", type="module")
         page.wait_for_timeout(300)
 
     open_story()
@@ -226,7 +225,9 @@ def test_a_list_marks_what_is_new_to_who_has_read_some_of_it(people: People) -> 
     read_through(page, address_of(article))
     open_story()
     expect(marks).to_have_text(["New to you"])
-    expect(page.locator(".card", has_text="Another piece").locator(".mark.new")).to_be_visible()
+    expect(
+        page.locator(".pieces .card", has_text="Another piece").locator(".mark.new")
+    ).to_be_visible()
 
 
 # --- Two versions ---------------------------------------------------------------------------------

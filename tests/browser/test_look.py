@@ -115,7 +115,7 @@ def test_nothing_moves_when_the_type_comes_late(people: People) -> None:
         for address in pages.values():
             page = people.reader(viewport=screen)
             held: list[Route] = []
-            page.route("**/*.woff2", held.append)
+            page.route("**/*.woff2", lambda route, held=held: held.append(route))
             page.goto(address, wait_until="domcontentloaded")
             page.wait_for_timeout(500)
             assert len(held) == 2
