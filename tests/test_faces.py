@@ -73,8 +73,8 @@ def streamed_drafts(request: HttpRequest) -> StreamingHttpResponse:
 PAGES = (who, drafts, raw, by_name, in_chunks, in_a_transaction, streamed, streamed_drafts)
 urlpatterns = [
     *(path(f"{face}{page.__name__}/", page) for face in ("", "admin/") for page in PAGES),
-    path("", include("wire.urls")),
     path("", include("articles.public.urls")),
+    path("", include("wire.urls")),
 ]
 here = pytest.mark.urls(__name__)
 

@@ -210,8 +210,16 @@ TEXT_COLUMNS = """
 """
 
 
+PAGES_OF_A_PIECE = (
+    "history/",
+    "v/1/",
+    "v/2/",
+    "v/1/record.json",
+    "compare/1/2/",
+    "report/",
+)
 # Where no link within the site leads.
-APP = ["/app/", "/app/share/", "/saved/", "/offline/", "/sw.js"]
+APP = ["/app/", "/app/share/", "/saved/", "/offline/", "/sw.js", "/styleguide/"]
 MACHINES = (
     "/robots.txt",
     "/sitemap.xml",
@@ -280,8 +288,9 @@ def hidden(newsroom: Newsroom, cast: Cast, as_user) -> Hidden:
         *(thing.get_absolute_url() for thing in things),
         *(f"{thing.get_absolute_url()}feed/" for thing in things),
         *(edition.address for edition in (scheduled.editions.get(), cancelled, withdrawn)),
-        *(f"{withdrawn.address}{page}" for page in ("history/", "v/1/", "v/2/", "report/")),
+        *(f"{withdrawn.address}{page}" for page in PAGES_OF_A_PIECE),
         *(f"{change.address}v/{number}/" for number in (1, 2, 3)),
+        *(f"{change.address}v/{number}/record.json" for number in (1, 2, 3)),
         *(f"{edition.address}report/sent/" for edition in (change, scheduled.editions.get())),
     ]
     plant(newsroom, hidden)

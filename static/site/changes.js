@@ -95,11 +95,13 @@ function tellSince(box, [address, version, when, marks], kinds, blocks, now) {
     localStorage.removeItem(KEY);
     box.replaceChildren(make("p", { role: "status" }, "Forgotten."));
   });
+  const closing = make("button", { type: "button" }, "Close");
+  closing.addEventListener("click", () => (box.hidden = true));
   box.append(
     make("h2", {}, headline(since, when)),
     make("p", {}, details.filter(Boolean).join(" ")),
     make("ul", {}, ...links),
-    make("p", { className: "device" }, "Only this device knows what you read. ", forgetting),
+    make("p", { className: "device" }, "Only this device knows what you read. ", forgetting, " ", closing),
   );
   box.hidden = false;
 }

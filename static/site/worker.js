@@ -8,7 +8,7 @@ const MOST_PAGES = 150;
 const MOST_BYTES = 50e6;
 const FRESH = 15 * 60e3;
 // Files that a page, a sheet or a script names; a worker can't parse documents.
-const NAMED = /(?:src|href)="([^"]+)"|url\("?([^")]+)|(?:from|import)[ (]"([^"]+)/g;
+const NAMED = /(?:src|href)="([^"$]+)"|url\("?([^")]+)|(?:from|import)[ (]"([^"]+)/g;
 
 const pathOf = (address, base = location) => new URL(address, base).pathname;
 const isPart = (path) => /^\/(static|media)\//.test(path);
