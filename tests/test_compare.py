@@ -41,7 +41,7 @@ def reading(html: str, without: str = "") -> list[tuple]:
     """What a body says: each sign with the marks around it, each block where it opens and ends.
 
     ``without`` "del" or "ins" it says what the later or the earlier of two compared bodies says.
-    Left out is what a comparison leaves out: ids, numbers of sources and the ways back from them.
+    Left out is what a comparison leaves out: ids, landmarks, numbers of sources and the ways back.
     """
     body = LexborHTMLParser(re.sub(r'\s*<a class="back".*?</a>', "", html)).body
     return list(_read(body, (), without)) if body else []
@@ -74,7 +74,7 @@ def _is_left_out(node: LexborNode, without: str) -> bool:
 
 
 def _read_element(node: LexborNode, marks: tuple, without: str) -> Iterator[tuple]:
-    left_out = {"id", "aria-labelledby", "aria-hidden", "data-change", "data-moved"}
+    left_out = {"id", "aria-labelledby", "aria-hidden", "role", "data-change", "data-moved"}
     own = tuple((k, v) for k, v in sorted(node.attributes.items()) if k not in left_out)
     # A cell keeps its place in its row, and with it the look of its column.
     named = ("cell",) if node.tag in CELLS else (node.tag, own)

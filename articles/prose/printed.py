@@ -82,8 +82,8 @@ def read(html: str, *, is_former: bool = False) -> list[Element]:
     """The blocks of a printed body.
 
     What a comparison is better without is left out: ways back from the sources, and that a pull
-    quote is silent. A reference tells its source, not its number. The ids of a body that
-    ``is_former`` are changed, so that it can stand on a page beside the one that followed it.
+    quote is silent; a region is a group. A reference tells its source, not its number. The ids of a
+    body that ``is_former`` are changed, so that it can stand on a page beside its successor.
     """
     tree = LexborHTMLParser(html)
     reader = _Reader(_sources(tree), FORMER if is_former else "")
@@ -148,6 +148,8 @@ class _Reader:
 
     def _named_anew(self, given: dict[str, str]) -> dict[str, str]:
         given.pop("aria-hidden", None)
+        if given.get("role") == "region":
+            given["role"] = "group"  # two of one name on a page are no landmarks
         for name in _NAMES if self.prefix else ():
             if name in given:
                 given[name] = self.prefix + given[name]
