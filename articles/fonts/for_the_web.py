@@ -39,8 +39,10 @@ def main(packages: Path) -> None:
         label = subset_of(sans / f"source-sans-3-{part}-wght-normal.woff2", letters)
         label = instancer.instantiateVariableFont(label, {"wght": (400, 700)})
         save(label, "Sans", f"sans{suffix}")
-    slanted = subset_of(serif / "source-serif-4-latin-standard-italic.woff2", PLAIN + WESTERN)
-    save(instancer.instantiateVariableFont(slanted, READING), "Serif", "serif-italic")
+    for suffix, letters in (("", PLAIN), ("-western", WESTERN)):
+        slanted = subset_of(serif / "source-serif-4-latin-standard-italic.woff2", letters)
+        slanted = instancer.instantiateVariableFont(slanted, READING)
+        save(slanted, "Serif", f"serif-italic{suffix}")
 
 
 def from_reading_to_headlines(file: Path, letters: list[int]) -> ttLib.TTFont:
