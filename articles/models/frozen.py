@@ -39,6 +39,16 @@ class FrozenEditions(models.QuerySet[Any]):
         """What was, is or will be in force: all but what was cancelled."""
         return self.filter(live__isempty=False)
 
+    def now_and_next(self, moment: datetime) -> tuple[Any, Any]:
+        """Of the editions of one thing: the one in force at ``moment`` and the one that is to come.
+
+        Either may be None.
+        """
+        # No more than one edition is ever scheduled, so the last two on record tell it all.
+        latest = list(self.on_record().order_by("-begins_at")[:2])
+        coming = latest.pop(0) if latest and latest[0].begins_at > moment else None
+        return (latest[0] if latest else None), coming
+
 
 class Frozen(models.Model):
     """Something printed, complete in itself.

@@ -28,11 +28,7 @@ class Standing:
     @classmethod
     def of(cls, article: Article, at: datetime | None = None) -> Self:
         """How things stand at ``at`` (an aware time; now if None)."""
-        moment = at or clock()
-        # No more than one edition is ever scheduled, so the last two on record tell it all.
-        latest = list(article.editions.on_record().order_by("-begins_at")[:2])
-        coming = latest.pop(0) if latest and latest[0].begins_at > moment else None
-        return cls(article, latest[0] if latest else None, coming)
+        return cls(article, *article.editions.now_and_next(at or clock()))
 
     @property
     def readers(self) -> Readers:

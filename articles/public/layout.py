@@ -46,7 +46,6 @@ class Layout:
     river: list[Edition] = field(default_factory=list)
     newest: list[Edition] = field(default_factory=list)
     banner: Banner | None = None
-    edition: FrontEdition | None = None
 
 
 def laid_out(length: int, at: datetime | None = None) -> Layout:
@@ -59,7 +58,7 @@ def laid_out(length: int, at: datetime | None = None) -> Layout:
     pools = _pools(edition, cards, length, at)
     newest, placed = pools.get(NEWEST, []), _by_article(pools.get(PLACED, []))
     if not newest:
-        return Layout(edition=edition)
+        return Layout()
     hand = [piece for card in cards.get(("lead", 0), []) if (piece := _worded(card, placed))]
     lead = hand[0] if hand else newest[0]
     shown = {lead.article_id}
@@ -73,7 +72,6 @@ def laid_out(length: int, at: datetime | None = None) -> Layout:
         river=[piece for piece in newest if piece.article_id not in shown],
         newest=newest,
         banner=_banner(cards, placed),
-        edition=edition,
     )
 
 

@@ -1,8 +1,6 @@
 """The front page and a story's own words pass the door as articles do: numbered, dated, frozen."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -47,7 +45,8 @@ def cancel_page(edition: PageEdition, *, by: User, note: str = "") -> PageEditio
         now = clock()
         check_cancellation(coming, now)
         _set_live(coming, DateTimeTZRange(empty=True))
-        if current := Shown.of(owner, now).current:
+        current, _ = owner.printed.now_and_next(now)
+        if current:
             _set_live(current, DateTimeTZRange(current.begins_at, None))
         _log(owner, "cancel", by=by, note=note)
         return coming
@@ -75,21 +74,6 @@ def open_story(story: Story, *, at: datetime, by: User) -> None:
     if not stored.printed.exists():
         _freeze(stored, page_proof.opening_of(stored, begins_at=at), at, is_scheduled=False)
         _log(stored, "publish", by=by, note="With its first piece.")
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What readers have of a page at a moment, and what is scheduled."""
-
-    current: PageEdition | None
-    coming: PageEdition | None
-
-    @classmethod
-    def of(cls, owner: Page, at: datetime) -> Self:
-        # No more than one edition is ever scheduled, so the last two on record tell it all.
-        latest = list(owner.printed.on_record().order_by("-begins_at")[:2])
-        coming = latest.pop(0) if latest and latest[0].begins_at > at else None
-        return cls(latest[0] if latest else None, coming)
 
 
 def _print_front(
@@ -120,15 +104,12 @@ def _print_story(
 
 def _freeze(owner: Page, edition: PageEdition, now: datetime, *, is_scheduled: bool) -> None:
     """Record the edition and move the ranges of its neighbours: shrink, then insert."""
-    shown = Shown.of(owner, now)
+    before, coming = owner.printed.now_and_next(now)
     if is_scheduled:
-        check_schedule(shown.coming, edition.begins_at, now)
-    before, ends_at = shown.current, None
+        check_schedule(coming, edition.begins_at, now)
+    ends_at = coming.begins_at if coming else None
     if before:
-        ends_at = before.live.upper
         _set_live(before, DateTimeTZRange(before.begins_at, edition.begins_at))
-    elif shown.coming:
-        ends_at = shown.coming.begins_at
     edition.live = DateTimeTZRange(edition.begins_at, ends_at)
     edition.follow(owner.printed.order_by("-number").first())
     edition.save(force_insert=True)
