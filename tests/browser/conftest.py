@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -41,6 +42,14 @@ def browser() -> Iterator[Browser]:
             pytest.skip("There is no Chromium on this machine.")
         with playwright.chromium.launch(executable_path=path, args=QUIET) as chromium:
             yield chromium
+
+
+def until(page: Page, expression: str, arg: object = None, *, seconds: float = 15) -> None:
+    """Wait for a truth of the page; asked from outside, for Playwright's own wait needs eval."""
+    end = monotonic() + seconds
+    while not page.evaluate(expression, arg):
+        assert monotonic() < end, f"This did not come true in {seconds} seconds: {expression}"
+        page.wait_for_timeout(50)
 
 
 class People:

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator
-from time import monotonic
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from articles import publishing
 from articles.models import Article
-from tests.browser.conftest import People
+from tests.browser.conftest import People, until
 from tests.browser.test_public_bodies import DESKTOP, WITH_TARGETS
 from tests.cast import NOTE
 
@@ -53,14 +52,6 @@ def save(page: Page, address: str) -> None:
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("button", name="Saved", exact=True)).to_be_visible()
     until_kept(page, address)
-
-
-def until(page: Page, question: str, given: object = None) -> None:
-    """Wait until a question that the browser answers in its own time is answered yes."""
-    ends = monotonic() + 15
-    while not page.evaluate(question, given):
-        assert monotonic() < ends, question
-        page.wait_for_timeout(100)
 
 
 def until_kept(page: Page, *addresses: str) -> None:
@@ -250,17 +241,17 @@ def test_a_story_that_is_followed_counts_its_new_instalments(people: People, rea
     reader.get_by_role("button", name="Follow this story").press("Enter")
     reader.goto("/app/")
     expect(reader.locator(".following .headline")).to_contain_text(story.name)
-    reader.wait_for_function("window.badge === 0")
+    until(reader, "window.badge === 0")
 
     new = cast.published(story=story)
     reader.goto("/app/")
     expect(reader.locator(".following .count")).to_have_text("1 new")
     expect(reader.locator(".following ul a")).to_have_text(new.headline)
-    reader.wait_for_function("window.badge === 1")
+    until(reader, "window.badge === 1")
 
     reader.goto(address_of(new))
     reader.goto("/app/")
-    reader.wait_for_function("window.badge === 0")
+    until(reader, "window.badge === 0")
     reader.goto(story.get_absolute_url())
     reader.get_by_role("button", name="Following").click()
     reader.goto("/app/")
@@ -362,7 +353,7 @@ def test_an_article_is_read_out_sentence_by_sentence_and_shown_as_it_is_said(
         reader.get_by_role("button", name="Stop"),
     )
     expect(stop).to_be_visible()
-    reader.wait_for_function("voice.speaking")
+    until(reader, "Boolean(voice.speaking)")
     goes_on = "voice.speaking.onend()"
     reader.evaluate(goes_on)
     reader.evaluate(goes_on)

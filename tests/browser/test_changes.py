@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from articles import publishing
 from articles.models import Article
 from tests import every_block
-from tests.browser.conftest import People
+from tests.browser.conftest import People, until
 from tests.browser.test_public_bodies import SHIFTS, WITH_TARGETS
 from tests.cast import stored
 
@@ -117,7 +117,7 @@ def test_who_has_read_the_changes_is_not_told_of_them_again(people: People) -> N
     read_through(page, address_of(article))
     assert [version for _, version, *_ in remembered(page)] == [3]
     page.reload()
-    page.wait_for_function("document.querySelector('.since')")
+    until(page, "document.querySelector('.since')")
     expect(page.locator(".since")).to_be_hidden()
     assert page.locator(".renewed").count() == 0
 

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import People
+from tests.browser.conftest import People, until
 
 pytestmark = pytest.mark.browser
 
@@ -87,7 +87,7 @@ def test_what_a_reader_chooses_is_kept_and_there_from_the_first_moment(people: P
     other = page.context.new_page()
     other.goto("/")
     choose(other, "Colours", "As on this device")
-    page.wait_for_function("document.documentElement.dataset.scheme === ''")
+    until(page, "document.documentElement.dataset.scheme === ''")
     assert not is_dark(page)
     page.reload()
     assert not is_dark(page)

@@ -10,7 +10,7 @@ from PIL import Image as Pillow
 from playwright.sync_api import FilePayload, Page, expect
 
 from articles.models import Image
-from tests.browser.conftest import People
+from tests.browser.conftest import People, until
 
 pytestmark = pytest.mark.browser
 
@@ -100,9 +100,7 @@ def test_an_upload_shows_how_far_it_is(reporter: Page) -> None:
     noise.save(content, "PNG")
     reporter.get_by_label("Add pictures").set_input_files([file("slow.png", content.getvalue())])
     bar = reporter.get_by_role("progressbar", name="Progress of slow.png")
-    reporter.wait_for_function(
-        "(bar) => bar.value > 10 && bar.value < 90", arg=bar.element_handle()
-    )
+    until(reporter, "(bar) => bar.value > 10 && bar.value < 90", arg=bar.element_handle())
     expect(reporter.locator(".upload-state")).to_have_text("Uploading")
     expect(reporter.locator("#upload-sum")).to_have_text("1 added")
     expect(bar).to_be_hidden()
