@@ -4,6 +4,8 @@ Each verb locks the article, asks the workflow who may, moves the copy and write
 one transaction. A refusal is a ``workflow.Refused`` that says why. None of this reaches readers.
 """
 
+from uuid import UUID
+
 from django.db import transaction
 
 from accounts.models import Role, User
@@ -11,16 +13,20 @@ from articles import workflow
 from articles.models import uses
 from articles.models.article import Article
 from articles.models.clearance import Clearance, Writer
+from articles.models.draft import Draft
 from articles.models.logbook import LogbookEntry
 from articles.models.standing import Standing
 from articles.workflow import NotAllowed, NotNow, NotReady, State, Verb
 
 
-def save_copy(article: Article, *, by: User, reopens: bool = False) -> Article:
-    """Store what ``by`` has written, on top of the version that they had before them.
+def save_copy(
+    article: Article, *, by: User, reopens: bool = False, window: UUID | None = None
+) -> Article:
+    """Store what ``by`` has written, on top of the version that they had before them, and a draft.
 
     Cleared copy of which anything changed that prints becomes a draft again; ``reopens`` says that
-    something beside its own fields (topics, byline) is about to change too. Raises ``NotNow`` if
+    something beside its own fields (topics, byline) is about to change too, after which the caller
+    keeps the draft again. ``window`` is the page through which they write. Raises ``NotNow`` if
     somebody else saved in the meantime (nothing is stored then) and ``NotAllowed`` if it is not
     theirs to change.
     """
@@ -30,6 +36,7 @@ def save_copy(article: Article, *, by: User, reopens: bool = False) -> Article:
             article.created_by = by
             article.save()
             uses.note(article)
+            Draft.keep(article, by=by, window=window)
             return article
         stored = article.locked()
         standing = Standing.of(stored)
@@ -49,6 +56,7 @@ def save_copy(article: Article, *, by: User, reopens: bool = False) -> Article:
         article.revision += 1
         article.save()
         uses.note(article)
+        Draft.keep(article, by=by, window=window)
         return article
 
 

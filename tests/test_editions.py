@@ -103,6 +103,7 @@ def test_of_an_edition_the_desk_may_change_nothing_but_live(
 # The desk reads and writes every table, but for these.
 LESS_THAN_ALL = {
     "articles_clearance": {"SELECT", "INSERT"},
+    "articles_draft": {"SELECT", "INSERT"},
     "articles_edition": {"SELECT", "INSERT"},
     "articles_editionbyline": {"SELECT", "INSERT"},
     "articles_editionpicture": {"SELECT", "INSERT"},
@@ -122,6 +123,8 @@ LESS_THAN_ALL = {
     "live_editions": set(),
 }
 ALL = {"SELECT", "INSERT", "UPDATE", "DELETE"}
+# Of these the desk may update columns that are no part of the record.
+WORKED_ON = {"articles_draft", "articles_errorreport", "articles_front"}
 RIGHTS = (*ALL, "TRUNCATE", "REFERENCES", "TRIGGER")
 
 
@@ -143,7 +146,7 @@ def test_of_the_record_the_desk_may_update_only_what_lies_ahead(desk: psycopg.Co
         WHERE attrelid::regclass::text = ANY(%s) AND attnum > 0
             AND has_column_privilege('nextfin_desk', attrelid, attnum, 'UPDATE')
         ORDER BY 1
-    """, [list(LESS_THAN_ALL.keys() - {"articles_front", "articles_errorreport"})])  # fmt: skip
+    """, [list(LESS_THAN_ALL.keys() - WORKED_ON)])  # fmt: skip
     assert columns.fetchall() == [
         ("articles_edition", "live"),
         ("articles_frontedition", "live"),

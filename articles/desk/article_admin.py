@@ -23,7 +23,7 @@ from articles.desk.people import signed_in
 from articles.desk.queues import HadByReaders, QueueFilter, QueueList
 from articles.desk.stamps import badge, to_the_minute
 from articles.desk.verbs import Call, offers
-from articles.models import Article, Standing, Topic
+from articles.models import Article, Draft, Presence, Standing, Topic
 from articles.workflow import Refused
 
 REFUSED_BY_THE_DATABASE = "NF001"
@@ -148,6 +148,9 @@ class ArticleAdmin(admin.ModelAdmin):
             context["conflict"] = self._conflict(request, context, article)
         context["can_write"] = article is None or self.has_change_permission(request, article)
         form = context["adminform"].form
+        if article and request.method == "GET":
+            opened = Presence.open(article, signed_in(request))
+            form.initial["window"] = opened.window
         context["details"] = [form[name] for name in DETAILS if name in form.fields]
         context["all_topics"] = Topic.objects.values_list("name", flat=True)
         context["title"] = "Article" if article else "New article"
@@ -192,10 +195,14 @@ class ArticleAdmin(admin.ModelAdmin):
     ) -> None:
         article = form.write()
         bylines_changed = any(formset.has_changed() for formset in formsets)
-        if not change or form.has_changed() or bylines_changed:
+        is_written = not change or form.has_changed() or bylines_changed
+        window, by = form.cleaned_data["window"], signed_in(request)
+        if is_written:
             reopens = form.reopens or bylines_changed
-            handling.save_copy(article, by=signed_in(request), reopens=reopens)
+            handling.save_copy(article, by=by, reopens=reopens, window=window)
         super().save_related(request, form, formsets, change)
+        if is_written:
+            Draft.keep(article, by=by, window=window)
 
     def response_add(
         self, request: HttpRequest, obj: Article, post_url_continue: str | None = None

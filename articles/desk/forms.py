@@ -29,6 +29,15 @@ class RevisionField(forms.IntegerField):
         return False
 
 
+class WindowField(forms.UUIDField):
+    """Which open page a form was written in; it is never a change of the text."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
 class LineField(forms.CharField):
     """One line of print in a box that grows with it: line breaks become blanks."""
 
@@ -74,6 +83,7 @@ class ArticleForm(forms.ModelForm):
     )
     based_on = RevisionField()
     seen = RevisionField(required=False)
+    window = WindowField(required=False)
 
     # What prints and is not part of the cleared text.
     PRINTS_BESIDE = frozenset({"slug", "story", "topics"})

@@ -2,11 +2,13 @@
 
 from articles.models.article import Article, ArticleTopic, Byline
 from articles.models.clearance import Clearance, Writer
+from articles.models.draft import Draft
 from articles.models.edition import Edition, EditionByline, EditionRecord, EditionTopic
 from articles.models.embed import Embed
 from articles.models.front import Front, FrontCard, FrontEdition, Section, Slot
 from articles.models.image import Image, RenditionSet
 from articles.models.logbook import LogbookEntry
+from articles.models.presence import Presence
 from articles.models.report import ErrorReport
 from articles.models.standing import Standing
 from articles.models.story import Event, Part, Relation, Story, StoryEdition
@@ -22,6 +24,7 @@ __all__ = [
     "ArticleTopic",
     "Byline",
     "Clearance",
+    "Draft",
     "Edition",
     "EditionByline",
     "EditionPicture",
@@ -36,6 +39,7 @@ __all__ = [
     "Image",
     "LogbookEntry",
     "Part",
+    "Presence",
     "Relation",
     "RenditionSet",
     "Section",

@@ -10,6 +10,7 @@ from accounts.models import User
 from articles import makeready, proof, workflow
 from articles.makeready import Makeready
 from articles.models.article import Article
+from articles.models.draft import Draft
 from articles.models.edition import Edition, EditionByline, EditionTopic, clock
 from articles.models.image import Image
 from articles.models.logbook import LogbookEntry
@@ -113,6 +114,8 @@ def _go_through(
             if problems := proof.problems(standing, verb, edition, beside):
                 raise NotReady(problems)
             _freeze(standing, edition, beside.images)
+            if not edition.is_kill:
+                Draft.printed(copy, edition)
             if copy.story:
                 open_story(copy.story, at=now, by=by)
             _log(edition, "schedule" if begins_at > now else verb.name, by=by, note=note)

@@ -1,0 +1,139 @@
+"""A draft: one saved state of an article's working copy, to compare, to prove, to bring back."""
+
+from datetime import timedelta
+from typing import Any, Self, TypedDict, cast
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import User
+from articles.models.article import Article, Byline
+from articles.models.edition import Edition
+from articles.models.presence import Presence
+
+# Who has not saved for so long sits down anew: the next save begins another draft.
+SITTING = timedelta(minutes=30)
+
+
+class Signature(TypedDict):
+    """One line of the byline: an author's key, and the role."""
+
+    author: int
+    role: str
+
+
+class Words(TypedDict):
+    """All of a copy that prints. Pictures, stories, topics and authors are there by their keys."""
+
+    headline: str
+    dek: str
+    label: str
+    dateline: str
+    body: str
+    lead_image_id: int | None
+    lead_alt: str
+    lead_is_decorative: bool
+    slug: str
+    story_id: int | None
+    topics: list[int]
+    byline: list[Signature]
+
+
+OF_THE_ARTICLE = (*Article.TEXT, "slug", "story_id")
+
+
+class Drafts(models.QuerySet["Draft"]):
+    """Words about drafts, the newest first."""
+
+    def at(self, revision: int) -> "Draft | None":
+        """The copy as it was at this revision, if a draft still holds it."""
+        return self.filter(revision=revision).order_by("-pk").first()
+
+
+class Draft(models.Model):
+    """The copy as ``by`` left it at ``saved_at``; ``revision`` is the copy's own count of saves.
+
+    The saves of one person in one sitting are one draft, as long as nobody else has a page open
+    that rests on them. What is fixed (named, printed, shown to somebody outside) never changes, and
+    no draft is ever deleted: the database refuses both.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="drafts")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    revision = models.PositiveIntegerField()
+    words = models.JSONField()
+    begun_at = models.DateTimeField(default=timezone.now)
+    saved_at = models.DateTimeField(default=timezone.now)
+    fixed_at = models.DateTimeField(null=True)
+    name = models.CharField(max_length=80, blank=True)
+    edition = models.OneToOneField(
+        Edition, on_delete=models.PROTECT, null=True, related_name="draft"
+    )
+
+    objects = Drafts.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["article", "-id"], name="draft_newest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(fixed_at__isnull=False) | models.Q(name="", edition=None),
+                name="draft_fixed_with_its_name_and_edition",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"{self.by}, {timezone.localtime(self.saved_at):%-d %b %Y, %H:%M}"
+
+    @classmethod
+    def keep(cls, article: Article, *, by: User, window: UUID | None = None) -> Self:
+        """Keep the stored copy as it is now, in the draft of this sitting or in a new one.
+
+        ``window`` is the page that saves: who looks through another one may rest on the draft.
+        """
+        state: dict[str, Any] = {
+            "revision": article.revision,
+            "words": words_of(article),
+            "saved_at": timezone.now(),
+        }
+        last = cls.objects.select_for_update().filter(article=article).first()
+        if last is None or not last._goes_on(article, by, window):
+            return cls.objects.create(article=article, by=by, **state)
+        for name, value in state.items():
+            setattr(last, name, value)
+        last.save(update_fields=state)
+        return last
+
+    @classmethod
+    def printed(cls, article: Article, edition: Edition) -> Self:
+        """Keep the stored copy as what this edition was printed from."""
+        draft = cls.keep(article, by=article.saved_by)
+        draft.edition, draft.fixed_at = edition, timezone.now()
+        draft.save(update_fields=["edition", "fixed_at"])
+        return draft
+
+    def fix(self, name: str = "") -> None:
+        """Let this draft never change again, under a name if it is given one."""
+        self.fixed_at = self.fixed_at or timezone.now()
+        self.name = name or self.name
+        self.save(update_fields=["fixed_at", "name"])
+
+    def _goes_on(self, article: Article, by: User, window: UUID | None) -> bool:
+        """Whether a save by this person, through this window, belongs to the same sitting."""
+        if self.fixed_at or self.by_id != by.pk:
+            return False
+        if self.revision == article.revision:
+            return True
+        is_recent = timezone.now() - self.saved_at < SITTING
+        return is_recent and not Presence.rests_on(article, self.revision, but=window)
+
+
+def words_of(article: Article) -> Words:
+    """All of the stored copy that prints."""
+    own = {name: getattr(article, name) for name in OF_THE_ARTICLE}
+    topics = article.topic_links.order_by("tag_id").values_list("tag_id", flat=True)
+    lines = Byline.objects.filter(article=article).values_list("author_id", "role")
+    byline = [Signature(author=author, role=role) for author, role in lines]
+    return cast(Words, own | {"topics": list(topics), "byline": byline})
