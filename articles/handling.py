@@ -20,7 +20,12 @@ from articles.workflow import NotAllowed, NotNow, NotReady, State, Verb
 
 
 def save_copy(
-    article: Article, *, by: User, reopens: bool = False, window: UUID | None = None
+    article: Article,
+    *,
+    by: User,
+    reopens: bool = False,
+    may_reopen: bool = True,
+    window: UUID | None = None,
 ) -> Article:
     """Store what ``by`` has written, on top of the version that they had before them, and a draft.
 
@@ -52,6 +57,8 @@ def save_copy(
         if stored.state == State.CLEARED and (
             reopens or not article.prints_as(stored) or not stored.is_as_cleared()
         ):
+            if not may_reopen:
+                raise NotNow("It was cleared. If you save it, it becomes a draft again.")
             _move(article, workflow.REOPEN, by=by)
         article.revision += 1
         article.save()

@@ -13,9 +13,10 @@ from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_POST
 
 from articles import handling
-from articles.desk import drawing, embeds, links
+from articles.desk import autosave, drawing, embeds, links, presence
 from articles.desk.byline import BylineInline
 from articles.desk.forms import ArticleForm
 from articles.desk.panel import Conflict, Panel
@@ -98,6 +99,11 @@ class ArticleAdmin(admin.ModelAdmin):
             path("find/", wrap(links.find), name="articles_article_find"),
             path("draw/", wrap(drawing.draw), name="articles_article_draw"),
             path("embed/", wrap(embeds.look), name="articles_embed_look"),
+            path("autosave/", wrap(self.autosave), name="articles_article_autosave_new"),
+            path(
+                "<int:object_id>/autosave/", wrap(self.autosave), name="articles_article_autosave"
+            ),
+            path("<int:object_id>/here/", wrap(presence.here), name="articles_article_here"),
             *super().get_urls(),
         ]
 
@@ -178,6 +184,8 @@ class ArticleAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         if request.method == "POST" and object_id and not _sends_text(request):
             return self._say_alone(request, object_id)
+        if autosave.TAKE_BACK in request.POST:
+            request.refusal = autosave.FROM_THE_DEVICE  # type: ignore[attr-defined]
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as refusal:
@@ -186,6 +194,13 @@ class ArticleAdmin(admin.ModelAdmin):
             request.refusal = as_refusal(error)  # type: ignore[attr-defined]
         # Nothing was stored. The same form again: the refusal makes it invalid, so it is shown.
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    @method_decorator(require_POST)
+    def autosave(self, request: HttpRequest, object_id: int | None = None) -> HttpResponse:
+        """Store what is typed as Save would, but never take a clearance away; answer in JSON."""
+        autosave.mark(request)
+        answer = self.changeform_view(request, None if object_id is None else str(object_id))
+        return autosave.told(answer)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         """Nothing yet: ``save_related`` knows what else has changed."""
@@ -199,7 +214,10 @@ class ArticleAdmin(admin.ModelAdmin):
         window, by = form.cleaned_data["window"], signed_in(request)
         if is_written:
             reopens = form.reopens or bylines_changed
-            handling.save_copy(article, by=by, reopens=reopens, window=window)
+            may_reopen = not autosave.is_marked(request)
+            handling.save_copy(
+                article, by=by, reopens=reopens, may_reopen=may_reopen, window=window
+            )
         super().save_related(request, form, formsets, change)
         if is_written:
             Draft.keep(article, by=by, window=window)
@@ -229,6 +247,8 @@ class ArticleAdmin(admin.ModelAdmin):
     def _answer(self, request: HttpRequest, article: Article) -> HttpResponse:
         """The text is stored; say the verb, if one was pressed, and show the page again."""
         page = reverse("admin:articles_article_change", args=[article.pk])
+        if autosave.is_marked(request):
+            return autosave.stored(request, article, page)
         call = Call.of(request.POST)
         try:
             if call:

@@ -1,5 +1,4 @@
-/* Small helps on the article's page, which works without them: topics by a click, a warning before
-   typed words are left behind, and one answer to one press. */
+/* A small help on the article's page, which works without it: topics by a click. */
 
 const form = document.getElementById("article_form")
 
@@ -29,23 +28,3 @@ if (topics) {
   topics.addEventListener("input", reflect)
   reflect()
 }
-
-/* Leaving with words that are not stored asks first. A form that came back refused holds such. */
-let hasUnsaved = form.querySelector(".conflict, .errornote") !== null
-form.addEventListener("input", () => {
-  hasUnsaved = true
-})
-window.addEventListener("beforeunload", (event) => {
-  if (hasUnsaved) event.preventDefault()
-})
-
-/* A second press of a button says nothing new. */
-let isSent = false
-form.addEventListener("submit", (event) => {
-  if (isSent) event.preventDefault()
-  isSent = true
-  hasUnsaved = false
-})
-window.addEventListener("pageshow", () => {
-  isSent = false
-})

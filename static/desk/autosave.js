@@ -1,0 +1,169 @@
+/* What is typed is kept on this device at once, and stored by the desk a moment later. Whatever
+   happens to the tab, the connection or the sign-in: it is stored, or it is offered back. */
+
+import { keep, kept, letGo } from "./device.js"
+import { ask, watch } from "./presence.js"
+import { isShown, offerBack } from "./taking_back.js"
+
+const PAUSE = 2_000 // after the last key
+const AT_LATEST = 10_000 // after the first key that is not stored
+const AGAIN = 8_000 // when the desk could not be reached
+const SENT = "nextfin:desk:sent"
+
+const form = document.getElementById("article_form")
+const line = document.getElementById("save-state")
+const { person, login } = form.dataset
+
+let { autosave, here } = form.dataset
+let place = location.pathname
+let isChanged = false // since what the desk has
+let isHeld = form.dataset.held !== undefined // only a person may store it now, by Save
+let firstKey = 0
+let timer
+let inFlight
+
+const field = (name) => form.elements.namedItem(name)
+
+const say = (words, mood = "") => {
+  if (line.textContent !== words) line.textContent = words
+  line.dataset.mood = mood
+}
+
+/* --- On the way to the desk --------------------------------------------------------------------- */
+
+/* The lines of the byline get keys that only a page which is loaded anew knows: Save stores them. */
+const isByline = ([name]) => name.startsWith("bylines-")
+const byline = [...new FormData(form)].filter(isByline)
+const typed = () => [...[...new FormData(form)].filter((pair) => !isByline(pair)), ...byline]
+
+const send = () => {
+  if (isChanged && !isHeld) {
+    inFlight ??= store().finally(() => {
+      inFlight = undefined
+    })
+  }
+  return inFlight
+}
+
+const store = async () => {
+  clearTimeout(timer)
+  isChanged = false
+  firstKey = 0
+  say("Saving")
+  const body = new URLSearchParams(typed())
+  const answer = await fetch(autosave, { method: "POST", body, redirect: "manual" }).catch(() => null)
+  if (answer?.ok) return stored(await answer.json())
+  isChanged = true
+  if (answer?.type === "opaqueredirect" || answer?.status === 403) return signedOut()
+  if (!answer || answer.status >= 500) return unreachable()
+  const { why } = await answer.json().catch(() => ({ why: "" }))
+  isHeld = answer.status === 409
+  say(`Not stored, kept on this device. ${why}`, "alarm")
+}
+
+const stored = (told) => {
+  field("based_on").value = told.revision
+  if (told.page !== place) moveTo(told)
+  if (isChanged) remember()
+  else letGo(place)
+  say(`Saved ${told.saved_at}`, "good")
+  document.dispatchEvent(new CustomEvent("nextfin:saved", { detail: told }))
+}
+
+/* A new article has a page of its own as soon as it is stored. */
+const moveTo = (told) => {
+  letGo(place)
+  place = told.page
+  autosave = told.autosave
+  here = told.here
+  field("window").value = told.window
+  form.action = place
+  history.replaceState(null, "", place)
+}
+
+const unreachable = () => {
+  say("Offline, kept on this device", "alarm")
+  timer = setTimeout(send, AGAIN)
+}
+
+const signedOut = () => {
+  say("You are signed out; your text is kept on this device. ", "alarm")
+  const link = Object.assign(document.createElement("a"), { href: login, target: "_blank" })
+  link.textContent = "Sign in in another tab"
+  line.append(link)
+  timer = setTimeout(comeBack, AGAIN)
+}
+
+/* Who has signed in elsewhere goes on here, with a token of the new session. */
+const comeBack = async () => {
+  const told = here && (await ask(here, field("window").value))
+  if (told) field("csrfmiddlewaretoken").value = told.token
+  send()
+}
+
+/* --- While somebody types ----------------------------------------------------------------------- */
+
+const remember = () =>
+  keep(place, { person, basedOn: field("based_on").value, lines: [...new FormData(form)] })
+
+let isKept = true
+form.addEventListener("input", () => {
+  isChanged = true
+  isKept = remember()
+  if (isHeld) return say("Kept on this device; it is stored when you press Save")
+  if (!inFlight) say("Typing")
+  firstKey ||= Date.now()
+  clearTimeout(timer)
+  timer = setTimeout(send, Math.min(PAUSE, Math.max(0, firstKey + AT_LATEST - Date.now())))
+})
+
+/* A press waits for the text that is on its way, and is said once. */
+let isPressed = false
+form.addEventListener("submit", (event) => {
+  if (isPressed || inFlight) event.preventDefault()
+  if (isPressed) return
+  clearTimeout(timer)
+  const button = event.submitter
+  if (inFlight) return inFlight.then(() => form.requestSubmit(button))
+  isPressed = true
+  sessionStorage.setItem(SENT, JSON.stringify([place, field("based_on").value]))
+})
+addEventListener("pageshow", () => {
+  isPressed = false
+})
+
+addEventListener("online", send)
+addEventListener("focus", () => {
+  if (line.dataset.mood === "alarm") comeBack()
+})
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") send()
+})
+addEventListener("beforeunload", (event) => {
+  if (isChanged && !isPressed && !isKept) event.preventDefault()
+})
+
+/* --- When the page opens ------------------------------------------------------------------------ */
+
+/* The place of the form whose answer this page is, if that form was stored. */
+const placeOfTheStored = () => {
+  const [where, basedOn] = JSON.parse(sessionStorage.getItem(SENT) ?? "[]")
+  sessionStorage.removeItem(SENT)
+  const isNewer = Number(field("based_on").value) > Number(basedOn)
+  if (where === place) return isNewer && place
+  return where === form.dataset.add && where
+}
+
+if (form.querySelector(".errornote")) {
+  isChanged = isHeld = true
+  isKept = remember()
+  say("Kept on this device; it is stored when you press Save", "alarm")
+} else {
+  const answered = placeOfTheStored()
+  if (answered) letGo(answered)
+  const earlier = kept(place)
+  if (earlier?.person === person && isShown(earlier, form)) letGo(place)
+  else if (earlier?.person === person) offerBack(place, earlier, form)
+}
+
+watch(() => ({ here, window: field("window").value }), form)

@@ -1,0 +1,50 @@
+/* Who else has the article open, and whether somebody has stored a newer text. */
+
+const EVERY = 10_000
+
+/* Tell the desk that a page is open; its answer, or null if it did not come. */
+const beat = (address, window, more = {}) => {
+  const token = document.querySelector("#article_form [name=csrfmiddlewaretoken]").value
+  const body = new URLSearchParams({ csrfmiddlewaretoken: token, window, ...more })
+  return told(address, { method: "POST", body, keepalive: true })
+}
+
+/* Only ask, which needs no token and gives one. */
+export const ask = (address, window) => told(`${address}?${new URLSearchParams({ window })}`)
+
+const told = async (address, how = {}) => {
+  const answer = await fetch(address, { redirect: "manual", ...how }).catch(() => null)
+  return answer?.ok ? answer.json() : null
+}
+
+/* ``about`` gives the address and the window, which a new article has only once it is stored. */
+export const watch = (about, form) => {
+  const line = document.getElementById("others-here")
+  const newer = document.getElementById("newer-text")
+  let hasTyped = false
+  const look = async () => {
+    const { here, window } = about()
+    if (!here || !window || document.visibilityState === "hidden") return
+    const typed = hasTyped ? { typed: "1" } : {}
+    hasTyped = false
+    const told = await beat(here, window, typed)
+    if (!told) return
+    const words = told.others.map(({ name, state }) => `${name} (${state})`).join(", ")
+    if (line.textContent !== words) line.textContent = words
+    line.parentElement.hidden = !words
+    const isNewer = told.revision > Number(form.elements.based_on.value)
+    newer.hidden = !isNewer
+    if (isNewer) newer.querySelector("span").textContent = `${told.saved_by} at ${told.saved_at}`
+  }
+  form.addEventListener("input", () => {
+    hasTyped = true
+  })
+  document.addEventListener("nextfin:saved", look)
+  document.addEventListener("visibilitychange", look)
+  addEventListener("pagehide", () => {
+    const { here, window } = about()
+    if (here && window) beat(here, window, { left: "1" })
+  })
+  setInterval(look, EVERY)
+  look()
+}
