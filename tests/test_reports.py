@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from time import sleep
 
+import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import ProgrammingError
@@ -207,6 +209,42 @@ def test_if_the_article_is_withdrawn_meanwhile_the_text_is_still_there(
     assert typed(read(response)) == SAID
     assert "The piece" not in response.content.decode()
     assert client.get(f"{address_of(article)}sent/").status_code == 410
+
+
+@pytest.mark.parametrize("version", ["", "1"])
+def test_if_it_is_withdrawn_in_the_moment_of_sending_the_text_is_still_there(
+    newsroom: Newsroom, client: Client, cast: Cast, version: str
+) -> None:
+    article = cast.published(headline="The piece")
+    with newsroom.as_owner() as owner:
+        # The reader's request has looked the article up, and waits here to count its versions.
+        owner.execute("BEGIN")
+        owner.execute("ALTER VIEW articles_editionrecord ALTER COLUMN number DROP DEFAULT")
+
+        def withdraw() -> None:
+            wait_for_somebody_to_wait(owner, "articles_editionrecord")
+            publishing.kill(article, by=cast.chief, note=NOTE)
+            owner.execute("ROLLBACK")
+
+        response, problem = newsroom.at_once(
+            lambda: send(client, article, version=version), withdraw
+        )
+    assert problem is None
+    assert response.status_code == 410
+    page = read(response)
+    assert "withdrawn while you were writing" in page.css_first("[role=alert]").text()
+    assert typed(page) == SAID
+    assert not ErrorReport.objects.exists()
+
+
+def wait_for_somebody_to_wait(connection: psycopg.Connection, view: str) -> None:
+    """Until another connection waits for the lock that this one holds on the view."""
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = %s::regclass"
+    for _ in range(500):
+        if connection.execute(waiting, [view]).fetchone() != (0,):
+            return
+        sleep(0.02)
+    raise TimeoutError("nobody waited")
 
 
 def test_there_is_no_form_for_what_is_not_published(client: Client, cast: Cast) -> None:

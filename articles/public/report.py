@@ -7,8 +7,8 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db import ProgrammingError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 from selectolax.lexbor import LexborHTMLParser
@@ -83,13 +83,7 @@ def report(request: HttpRequest, day: date, slug: str) -> HttpResponse:
         return _form(request, current, form, FROM_ELSEWHERE, status=403)
     if not form.is_valid():
         return _form(request, current, form, status=422)
-    try:
-        reports.receive(_written(request, current, form.cleaned_data))
-    except reports.TooMany as refusal:
-        answer = _form(request, current, form, f"{refusal} Try again in an hour.", status=429)
-        answer["Retry-After"] = AN_HOUR
-        return answer
-    return HttpResponseRedirect(reverse("report_sent", args=[day, slug]), status=303)
+    return _receive(request, current, form)
 
 
 @require_safe
@@ -99,6 +93,22 @@ def sent(request: HttpRequest, day: date, slug: str) -> HttpResponse:
     if current.is_kill:
         return withdrawn(request, current)
     return _uncached(show(request, "public/report_sent.html", is_indexed=False, edition=current))
+
+
+def _receive(request: HttpRequest, current: Edition, form: ReportForm) -> HttpResponse:
+    """Hand what was said to the desk, or show it again with the reason why not."""
+    try:
+        reports.receive(_written(request, current, form.cleaned_data))
+    except reports.TooMany as refusal:
+        answer = _form(request, current, form, f"{refusal} Try again in an hour.", status=429)
+        answer["Retry-After"] = AN_HOUR
+        return answer
+    except ProgrammingError:  # the database shows readers no such edition: withdrawn just now?
+        now = Edition.objects.current().filter(address=current.address).first()
+        if now is None or not now.is_kill:
+            raise
+        return _form(request, now, form, GONE, status=410)
+    return HttpResponseRedirect(f"{current.address}report/sent/", status=303)
 
 
 def _ask(request: HttpRequest, current: Edition) -> HttpResponse:
@@ -140,13 +150,11 @@ def _uncached(response: HttpResponse) -> HttpResponse:
 
 def _written(request: HttpRequest, current: Edition, said: dict[str, Any]) -> ErrorReport:
     """The report about the version that the reader had, or about what is in force now."""
-    versions = versions_of(current)
-    number = said.get("version") or len(versions)
-    had = versions[min(number, len(versions)) - 1]
+    editions = {version.number: version.pk for version in versions_of(current)}
     return ErrorReport(
         pk=said.get("report") or uuid.uuid4(),
         article_id=current.article_id,
-        edition_id=had.pk,
+        edition_id=editions.get(said.get("version"), current.pk),
         what=said["what"],
         quote=said["quote"],
         email=said["email"],
