@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from time import sleep
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -79,6 +80,19 @@ def test_every_article_leads_to_a_form_that_knows_the_version(client: Client, ca
     assert link == f"{address_of(article)}?version=2"
     form = read(client.get(link))
     assert form.css_first("[name=version]").attributes["value"] == "2"
+
+
+def test_a_version_leads_to_a_report_about_itself(client: Client, cast: Cast) -> None:
+    article = cast.published()
+    cast.corrected(article, body="<p>Better.</p>")
+    for number in (1, 2):
+        page = read(client.get(f"{article.editions.get(number=1).address}v/{number}/"))
+        [link] = [a.attributes["href"] for a in page.css("a") if a.text() == "Report an error"]
+        form = read(client.get(link))
+        assert form.css_first("[name=version]").attributes["value"] == str(number)
+        sent = SAID | {"version": str(number), "report": str(UUID(int=number))}
+        client.post(address_of(article), sent)
+        assert ErrorReport.objects.get(pk=UUID(int=number)).edition.number == number
 
 
 def test_a_report_reaches_the_desk_with_the_edition_that_the_reader_had(
