@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Value
 from django.db.models.functions import Now
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -23,7 +24,18 @@ XML = "application/xml"
 MOST = 50_000  # of one sitemap, by the protocol
 NEWS = timedelta(days=2)
 MOST_NEWS = 1_000  # by Google's rules, as the two days
-FIXED = ["/"]
+# The pages of the url table that stand by themselves and are meant to be found, by name.
+FIXED = (
+    "front",
+    "fronts",
+    "corrections",
+    "standards",
+    "about",
+    "contact",
+    "accessibility",
+    "privacy",
+    "app",
+)
 
 
 @require_safe
@@ -65,7 +77,7 @@ def pages(request: HttpRequest) -> HttpResponse:
     )
     found = stories.union(topics, authors, all=True).order_by()[: MOST - len(FIXED)]
     addresses = [f"/{kind}/{slug}/" for kind, slug in sorted(found)]
-    return send(request, "wire/sitemap.xml", XML, pages=[*FIXED, *addresses])
+    return send(request, "wire/sitemap.xml", XML, pages=[*map(reverse, FIXED), *addresses])
 
 
 def _rows(pieces: Editions, most: int) -> list[dict[str, Any]]:
