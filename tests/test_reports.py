@@ -9,9 +9,10 @@ from uuid import UUID
 import psycopg
 import pytest
 from django.core.management import call_command
-from django.db import ProgrammingError
+from django.db import ProgrammingError, connection
 from django.http import HttpResponse
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from selectolax.lexbor import LexborHTMLParser
 
 from accounts.models import User
@@ -458,6 +459,30 @@ def test_the_desk_finds_new_reports_on_its_first_page_and_in_their_queue(
     assert "An old one" in dismissed
     assert "A new one" not in dismissed
     assert "An old one" in desk.get("/admin/articles/errorreport/?q=old").content.decode()
+
+
+def test_an_articles_page_lists_the_reports_that_wait_and_counts_the_others(
+    cast: Cast, article: Article, as_user: SignIn
+) -> None:
+    page = f"/admin/articles/article/{article.pk}/change/"
+    editor = as_user(cast.editor)
+    assert read(editor.get(page)).css_first(".reports") is None, "nobody has reported anything"
+    waiting = [received(article, sender="", what=f"Wrong sum {n}") for n in range(12)]
+    reports.handle(waiting.pop(), Outcome.ANSWERED, by=cast.editor)
+    received(cast.published(), what="About another piece")
+    with CaptureQueriesContext(connection) as queries:
+        shown = read(editor.get(page)).css_first(".reports")
+    asked = [query for query in queries if "articles_errorreport" in query["sql"]]
+    assert len(asked) == 2
+    addresses = [f"/admin/articles/errorreport/{report.pk}/change/" for report in waiting[:0:-1]]
+    assert [a.attributes["href"] for a in shown.css("li a")] == addresses
+    told = " ".join(shown.text().split())
+    assert "Wrong sum 10" in told
+    assert "about edition 1" in told
+    assert "And 1 more in the queue" in told
+    assert "1 answered, 0 dismissed" in told
+    assert "About another piece" not in told
+    assert "Wrong sum" not in as_user(cast.reporter).get(page).content.decode()
 
 
 def test_a_report_shows_what_was_changed_since_and_whether_the_words_still_stand(

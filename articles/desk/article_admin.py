@@ -150,7 +150,7 @@ class ArticleAdmin(admin.ModelAdmin):
         else:
             standing = standing_of(article)
             offered = offers(standing, signed_in(request), post, context.get("refused"))
-            context["panel"] = Panel.of(standing, offered)
+            context["panel"] = Panel.of(standing, offered, signed_in(request))
             context["conflict"] = self._conflict(request, context, article)
         context["can_write"] = article is None or self.has_change_permission(request, article)
         form = context["adminform"].form

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.models import User
 from articles import makeready, proof, prose, workflow
 from articles.desk.forms import ArticleForm
+from articles.desk.report_queues import AboutAnArticle
 from articles.desk.verbs import Offer, offers
 from articles.models import Article, Clearance, Edition, LogbookEntry, Standing, Writer
 from articles.workflow import VERBS, State
@@ -40,7 +41,8 @@ class Panel:
 
     ``wants`` says, a sentence each, what the copy as it was last saved still lacks for print;
     ``body`` is its text as it would print now.
-    ``linked_from`` are the articles whose copy leads to this one.
+    ``linked_from`` are the articles whose copy leads to this one; ``reports`` what readers have
+    reported, if the person may see it.
     """
 
     standing: Standing
@@ -52,9 +54,10 @@ class Panel:
     logbook: list[LogLine] = field(default_factory=list)
     writers: list[Writer] = field(default_factory=list)
     clearance: Clearance | None = None
+    reports: AboutAnArticle | None = None
 
     @classmethod
-    def of(cls, standing: Standing, offered: list[Offer]) -> "Panel":
+    def of(cls, standing: Standing, offered: list[Offer], user: User) -> "Panel":
         article = standing.article
         wants, body = _proof(standing)
         entries = article.logbook.select_related("by", "edition")[:LOGBOOK_LINES]
@@ -68,6 +71,7 @@ class Panel:
             [LogLine(entry, verb_label(entry)) for entry in entries],
             list(article.writers.select_related("user").order_by("wrote_at")),
             article.clearance,
+            AboutAnArticle.as_seen_by(user, article),
         )
 
     @classmethod

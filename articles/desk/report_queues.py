@@ -11,7 +11,8 @@ from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.urls import reverse
 
-from articles.models import Edition, ErrorReport
+from accounts.models import User
+from articles.models import Article, Edition, ErrorReport
 from articles.models.report import Outcome
 
 
@@ -37,6 +38,8 @@ ANSWERED = ReportQueue(
 DISMISSED = ReportQueue(
     "dismissed", "Dismissed", "Handled: there was nothing to do", Q(outcome=Outcome.DISMISSED)
 )
+# What one line about a report needs.
+LINE = ("what", "received_at", "edition__number")
 QUEUES = {queue.name: queue for queue in (WAITING, ANSWERED, DISMISSED)}
 
 
@@ -48,6 +51,32 @@ def on_the_first_page() -> ReportQueue:
         hint="Errors that readers have found",
         count=ErrorReport.objects.filter(WAITING.holds).count(),
     )
+
+
+@dataclass(frozen=True)
+class AboutAnArticle:
+    """What readers have reported about one article: the latest that wait, and how many in all."""
+
+    waiting: list[ErrorReport]
+    counts: dict[str, int]
+
+    LISTED = 10
+
+    @classmethod
+    def as_seen_by(cls, user: User, article: Article) -> "AboutAnArticle | None":
+        """None if there is no report, or none that is for this user to see."""
+        if not user.has_perm("articles.view_errorreport"):
+            return None
+        counts = _counts(ErrorReport.objects.filter(article=article))
+        if not any(counts.values()):
+            return None
+        waiting = ErrorReport.objects.filter(WAITING.holds, article=article)
+        return cls(list(waiting.select_related("edition").only(*LINE)[: cls.LISTED]), counts)
+
+    @property
+    def unlisted(self) -> int:
+        """How many more wait than are listed."""
+        return self.counts[WAITING.name] - len(self.waiting)
 
 
 def for_a_list(reports: "QuerySet[ErrorReport]") -> "QuerySet[ErrorReport]":
@@ -107,11 +136,16 @@ class ReportQueueFilter(admin.SimpleListFilter):
         return queryset.filter(queue.holds) if queue else queryset
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        counts = ErrorReport.objects.aggregate(
-            **{name: Count("pk", filter=queue.holds) for name, queue in QUEUES.items()}
-        )
+        counts = _counts(ErrorReport.objects.all())
         for name, queue in QUEUES.items():
             yield {
                 "queue": replace(queue, count=counts[name]),
                 "selected": queue == self.queue(),
             }
+
+
+def _counts(reports: "QuerySet[ErrorReport]") -> dict[str, int]:
+    """How many of these reports are in each queue, by its name."""
+    return reports.aggregate(
+        **{name: Count("pk", filter=queue.holds) for name, queue in QUEUES.items()}
+    )
