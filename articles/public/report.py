@@ -154,7 +154,7 @@ def _written(request: HttpRequest, current: Edition, said: dict[str, Any]) -> Er
     return ErrorReport(
         pk=said.get("report") or uuid.uuid4(),
         article_id=current.article_id,
-        edition_id=editions.get(said.get("version"), current.pk),
+        edition_id=editions.get(said.get("version") or 0, current.pk),
         what=said["what"],
         quote=said["quote"],
         email=said["email"],
