@@ -6,14 +6,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from articles.moments import to_the_second
+
 
 def badge(name: str, words: str) -> SafeString:
     """A word about a state, coloured by the state's name."""
     return format_html('<span class="badge badge-{}">{}</span>', name, words)
-
-
-def to_the_second(moment: datetime) -> str:
-    return f"{timezone.localtime(moment):%-d %b %Y, %H:%M:%S}"
 
 
 def to_the_minute(moment: datetime) -> str:

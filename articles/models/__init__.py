@@ -3,12 +3,14 @@
 from articles.models.article import Article, ArticleTopic, Byline
 from articles.models.clearance import Clearance, Writer
 from articles.models.draft import Draft
-from articles.models.edition import Edition, EditionByline, EditionRecord, EditionTopic
+from articles.models.edition import Edition
+from articles.models.edition_links import EditionByline, EditionTopic
 from articles.models.embed import Embed
 from articles.models.front import Front, FrontCard, FrontEdition, Section, Slot
 from articles.models.image import Image, RenditionSet
 from articles.models.logbook import LogbookEntry
 from articles.models.presence import Presence
+from articles.models.record import EditionRecord
 from articles.models.report import ErrorReport
 from articles.models.standing import Standing
 from articles.models.story import Event, Part, Relation, Story, StoryEdition

@@ -17,9 +17,10 @@ from django.db.models.functions import JSONObject, Now
 from django.utils import timezone
 
 from accounts.models import Author
+from articles.models.edition_links import EditionTopic
 from articles.models.frozen import Frozen, FrozenEditions
+from articles.models.record import EditionRecord
 from articles.models.story import Story, StoryEdition
-from articles.models.topic import Topic
 from articles.workflow import Kind
 
 # What readers are told of after the first edition. A style edit changes no fact.
@@ -347,56 +348,3 @@ def clock() -> datetime:
     with connections[Edition.objects.db].cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0]
-
-
-class EditionTopic(models.Model):
-    """An edition is about a topic: for topic pages. Its printed name is in the edition itself."""
-
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="topic_links")
-    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="edition_links")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["topic", "edition"], name="edition_topic_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.edition_id}: {self.topic_id}"
-
-
-class EditionByline(models.Model):
-    """An edition is by an author: for author pages. The printed name is in the edition itself."""
-
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="byline_links")
-    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="edition_links")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["author", "edition"], name="edition_byline_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.edition_id}: {self.author_id}"
-
-
-class EditionRecord(models.Model):
-    """That an edition was in force: its number, kind and time, without a word of its text.
-
-    A view of the database. It stays readable when the text was withdrawn, and shows nothing whose
-    time has not come. Versions are counted over it, in the order of time.
-    """
-
-    edition = models.OneToOneField(
-        Edition, on_delete=models.DO_NOTHING, primary_key=True, related_name="+"
-    )
-    article = models.ForeignKey("articles.Article", on_delete=models.DO_NOTHING, related_name="+")
-    number = models.PositiveIntegerField()
-    kind = models.CharField(max_length=10, choices=Kind)
-    begins_at = models.DateTimeField()
-
-    class Meta:
-        managed = False
-        ordering = ["begins_at"]
-
-    def __str__(self) -> str:
-        return f"{self.article_id}: {self.number}"

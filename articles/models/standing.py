@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from django.utils import timezone
-
 from accounts.models import User
 from articles import workflow
 from articles.models.article import Article
 from articles.models.edition import Edition, clock
+from articles.moments import to_the_second
 from articles.workflow import NotAllowed, NotNow, Readers, Verb
 
 
@@ -67,14 +66,12 @@ class Standing:
         if self.current is None:
             readers = "readers have nothing yet"
         elif self.current.is_kill:
-            readers = f"it was withdrawn at {_when(self.current)}"
+            readers = f"it was withdrawn at {to_the_second(self.current.begins_at)}"
         else:
-            readers = f"edition {self.current.number} is live since {_when(self.current)}"
+            since = to_the_second(self.current.begins_at)
+            readers = f"edition {self.current.number} is live since {since}"
         if self.coming is None:
             return f"{copy}, {readers}"
         kind = self.coming.get_kind_display().lower()
-        return f"{copy}, {readers}, and a {kind} is scheduled for {_when(self.coming)}"
-
-
-def _when(edition: Edition) -> str:
-    return f"{timezone.localtime(edition.begins_at):%-d %b %Y, %H:%M:%S}"
+        when = to_the_second(self.coming.begins_at)
+        return f"{copy}, {readers}, and a {kind} is scheduled for {when}"

@@ -12,7 +12,8 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from articles import prose
-from articles.models.edition import Edition, EditionRecord, Editions
+from articles.models.edition import Edition, Editions
+from articles.models.record import EditionRecord
 from articles.public.pages import ASK_EACH_TIME, show
 from articles.workflow import Kind
 

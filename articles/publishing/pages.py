@@ -11,6 +11,7 @@ from articles.models.edition import clock
 from articles.models.front import Front, FrontCard, FrontEdition, cards_digest
 from articles.models.logbook import LogbookEntry
 from articles.models.story import Story, StoryEdition
+from articles.publishing.ranges import live_until, never_live
 from articles.publishing.timing import check_cancellation, check_schedule
 from articles.workflow import NotAllowed, NotNow, NotReady
 
@@ -44,10 +45,10 @@ def cancel_page(edition: PageEdition, *, by: User, note: str = "") -> PageEditio
         coming = owner.printed.get(pk=edition.pk)
         now = clock()
         check_cancellation(coming, now)
-        _set_live(coming, DateTimeTZRange(empty=True))
+        never_live(coming)
         current, _ = owner.printed.now_and_next(now)
         if current:
-            _set_live(current, DateTimeTZRange(current.begins_at, None))
+            live_until(current, None)
         _log(owner, "cancel", by=by, note=note)
         return coming
 
@@ -109,15 +110,10 @@ def _freeze(owner: Page, edition: PageEdition, now: datetime, *, is_scheduled: b
         check_schedule(coming, edition.begins_at, now)
     ends_at = coming.begins_at if coming else None
     if before:
-        _set_live(before, DateTimeTZRange(before.begins_at, edition.begins_at))
+        live_until(before, edition.begins_at)
     edition.live = DateTimeTZRange(edition.begins_at, ends_at)
     edition.follow(owner.printed.order_by("-number").first())
     edition.save(force_insert=True)
-
-
-def _set_live(edition: PageEdition, live: DateTimeTZRange) -> None:
-    edition.live = live
-    type(edition)._default_manager.filter(pk=edition.pk).update(live=live)
 
 
 def _demand(owner: Page, by: User) -> None:

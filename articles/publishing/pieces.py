@@ -11,13 +11,15 @@ from articles import makeready, proof, workflow
 from articles.makeready import Makeready
 from articles.models.article import Article
 from articles.models.draft import Draft
-from articles.models.edition import Edition, EditionByline, EditionTopic, clock
+from articles.models.edition import Edition, clock
+from articles.models.edition_links import EditionByline, EditionTopic
 from articles.models.image import Image
 from articles.models.logbook import LogbookEntry
 from articles.models.standing import Standing
 from articles.models.uses import EditionPicture
 from articles.models.withdrawal import Withdrawal
 from articles.publishing.pages import open_story
+from articles.publishing.ranges import live_until, never_live
 from articles.publishing.timing import check_cancellation, check_schedule
 from articles.workflow import NotNow, NotReady, Verb
 
@@ -136,7 +138,7 @@ def _freeze(standing: Standing, edition: Edition, images: Iterable[Image]) -> No
         _take_back(standing, before)
         ends_at = None
     if before:
-        _set_live(before, before.begins_at, begins_at)
+        live_until(before, begins_at)
     if before and before.is_kill:
         _end_withdrawal(before, begins_at)
     edition.live = DateTimeTZRange(begins_at, ends_at)
@@ -163,13 +165,13 @@ def _take_back(standing: Standing, before: Edition | None) -> None:
     coming = standing.coming
     if coming is None:
         raise ValueError("nothing is scheduled")
-    Edition.objects.filter(pk=coming.pk).update(live=DateTimeTZRange(empty=True))
+    never_live(coming)
     if coming.is_kill:
         Withdrawal.objects.filter(
             article=coming.article_id, span__startswith=coming.begins_at
         ).update(span=DateTimeTZRange(empty=True))
     if before:
-        _set_live(before, before.begins_at, None)
+        live_until(before, None)
     if before and before.is_kill:
         _end_withdrawal(before, None)
 
@@ -179,11 +181,6 @@ def _end_withdrawal(notice: Edition, at: datetime | None) -> None:
     Withdrawal.objects.filter(article=notice.article_id, span__startswith=notice.begins_at).update(
         span=DateTimeTZRange(notice.begins_at, at)
     )
-
-
-def _set_live(edition: Edition, begins_at: datetime, ends_at: datetime | None) -> None:
-    edition.live = DateTimeTZRange(begins_at, ends_at)
-    Edition.objects.filter(pk=edition.pk).update(live=edition.live)
 
 
 def _log(edition: Edition, verb: str, *, by: User, note: str) -> None:

@@ -2,9 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-
 from articles.models.frozen import Frozen
+from articles.moments import to_the_second
 from articles.workflow import NotNow
 
 # What begins within this time may be on readers' screens before a cancellation is committed.
@@ -29,7 +28,3 @@ def check_cancellation(coming: Frozen, now: datetime) -> None:
     if coming.begins_at <= now + TOO_CLOSE:
         when = to_the_second(coming.begins_at)
         raise NotNow(f"Too late: it goes out at {when}, within a second.")
-
-
-def to_the_second(moment: datetime) -> str:
-    return f"{timezone.localtime(moment):%-d %b %Y, %H:%M:%S}"
