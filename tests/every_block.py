@@ -61,6 +61,7 @@ def body(cast: Cast) -> str:
 <aside data-block="pull-quote"><p>Words that are lifted out of the text.</p></aside>
 <aside data-block="fact-box"><h3>What it is</h3><p>A synthetic thing.</p>
 <ul><li><p>Round</p></li></ul></aside>
+<aside data-block="fact-box"><h3>How we reported this</h3><p>From synthetic papers.</p></aside>
 <dl data-block="timeline"><dt>Monday</dt><dd>It begins.</dd><dt>Friday</dt><dd>It ends.</dd></dl>
 {_figure("table", WIDE, "A wide table")}
 {_figure('chart" data-kind="line" data-unit="billion synthetic dollars', CELLS, "A line chart")}

@@ -42,6 +42,7 @@ KEPT = [
     quotation("Said.", "And again.", source="The <em>ministry</em>"),
     box("pull-quote", "<p>Three capitals</p>"),
     box("fact-box", "<h3>In short</h3><p>Text.</p><ul><li><p>a</p></li></ul>"),
+    box("fact-box", "<h3>How we reported this</h3><p>From public papers.</p>"),
     box("key-points", "<ul><li><p>a</p></li><li><p>b</p></li></ul>", tag="div"),
     box("timeline", "<dt>January 2</dt><dd>The call.</dd><dt>Later</dt><dd></dd>", tag="dl"),
     table(

@@ -116,6 +116,7 @@ BLOCKS = [
     '<dl data-block="timeline"><dt>Monday</dt><dd>The call, at noon.</dd></dl>',
     '<aside data-block="pull-quote"><p>It was two.</p></aside>',
     '<aside data-block="fact-box"><h3>In short</h3><p>Text.</p></aside>',
+    '<aside data-block="fact-box"><h3>Methods</h3><p>We read it.</p></aside>',
     '<div data-block="key-points"><ul><li><p>a</p></li><li><p>b</p></li></ul></div>',
     f'<figure data-block="quotation"><blockquote>{LINES[0]}</blockquote></figure>',
     *(

@@ -139,6 +139,38 @@ def test_a_box_is_named_by_its_title() -> None:
         assert label.text() == title
 
 
+METHOD = '<aside data-block="fact-box" data-id="aaaaaaaa"><h3>{}</h3><p>We read it.</p></aside>'
+
+
+@pytest.mark.parametrize("title", ["How we reported this", "Methods", " METHODS "])
+def test_how_a_piece_was_made_stands_with_its_sources_at_the_end(title: str) -> None:
+    html = printed(f'{METHOD.format(title)}<p>Text.<cite data-source="A report"></cite></p>')
+    assert [node.tag for node in html.body.iter()] == ["p", "section", "aside"]
+    assert html.css_first(".sources > h2").text() == "Sources and methods"
+    assert html.css_first(".sources + #b-aaaaaaaa.fact-box > h3 + p").text() == "We read it."
+
+
+def test_methods_can_name_a_source_of_their_own() -> None:
+    method = METHOD.replace("it.", 'it.<cite data-source="A report"></cite>')
+    html = printed(method.format("Methods") + "<p>Text.</p>")
+    assert html.css_first("#source-1").text().startswith("A report")
+    assert html.css_first(".sources + aside sup a").attributes["href"] == "#source-1"
+
+
+def test_methods_without_sources_are_a_box_at_the_end_and_an_empty_one_is_none() -> None:
+    html = printed(METHOD.format("Methods") + "<p>Text.</p>")
+    assert [node.tag for node in html.body.iter()] == ["p", "aside"]
+    empty = '<aside data-block="fact-box"><h3>Methods</h3></aside>'
+    html = printed(f'{empty}<p>Text.<cite data-source="A report"></cite></p>')
+    assert [node.tag for node in html.body.iter()] == ["p", "section"]
+    assert html.css_first(".sources > h2").text() == "Sources"
+
+
+def test_another_fact_box_stays_in_its_place() -> None:
+    html = printed(f"{METHOD.format('Methods of payment')}<p>Text.</p>")
+    assert [node.tag for node in html.body.iter()] == ["aside", "p"]
+
+
 def test_each_date_of_a_timeline_stands_with_what_happened() -> None:
     body = '<dl data-block="timeline"><dt>May</dt><dd>One</dd><dt>June</dt><dd>Two</dd></dl>'
     groups = printed(body).css("dl > div")

@@ -28,6 +28,9 @@ READ = {
         "It stands, he said."
     ),
     "<aside data-block=fact-box><h3>In short</h3><p>A bridge.</p></aside>": "In short\n\nA bridge.",
+    "<aside data-block=fact-box><h3>Methods</h3><p>We read it.</p></aside><p>It stands.</p>": (
+        "It stands.\n\nMethods\n\nWe read it."
+    ),
     "<div data-block=key-points><ul><li>It stands.</li></ul></div>": "Key points\n\nIt stands.",
     "<dl data-block=timeline><dt>May</dt><dd>Begun</dd></dl>": "May\n\nBegun",
     f"<figure data-block=table><figcaption>Trade</figcaption>{FIGURES}</figure>": (

@@ -18,6 +18,7 @@ BODY = (
     f'<figure data-block="embed" data-url="{VIDEO}"></figure>'
     '<aside data-block="fact-box"><h3>Box</h3><p>Fact.</p></aside>'
     '<dl data-block="timeline"><dt>May</dt><dd>One</dd></dl>'
+    '<aside data-block="fact-box"><h3>Methods</h3><p>We read it.</p></aside>'
 )
 PRINTED = print_body(BODY, MATERIAL)
 EVERY_FORM = pytest.mark.parametrize("form", [for_feed, for_email, for_ninjs])

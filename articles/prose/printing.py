@@ -4,15 +4,19 @@ Nothing is copied over: every element and every attribute in print is written he
 stored can't bring its own, whoever stored it.
 """
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from articles.prose.blocks import block_html
 from articles.prose.material import Material
 from articles.prose.setting import Setting, Source, attribute, text
+from articles.prose.vocabulary import words
+
+# The titles, in small letters, by which a fact box says how the piece was made.
+METHODS = {"how we reported this", "methods"}
 
 
 def print_body(body: str, material: Material) -> str:
-    """The public HTML of a body, one block after another, its sources at the end.
+    """The public HTML of a body, one block after another; its sources and methods at the end.
 
     A block without content leaves nothing. What can't be printed (see ``problems``) prints as far
     as it goes, for the desk's proof.
@@ -21,16 +25,29 @@ def print_body(body: str, material: Material) -> str:
     if tree.body is None:
         return ""
     setting = Setting(tree.body, material)
-    blocks = [block_html(node, setting) for node in tree.body.iter(include_text=True)]
-    return "\n".join(filter(None, [*blocks, _sources([*setting.sources.values()])]))
+    nodes = list(tree.body.iter(include_text=True))
+    blocks = [block_html(node, setting) for node in nodes if not _tells_methods(node)]
+    if setting.sources:
+        setting.heading = 3  # the methods stand under the heading of the sources
+    methods = [block_html(node, setting) for node in nodes if _tells_methods(node)]
+    title = "Sources and methods" if any(methods) else "Sources"
+    sources = _sources([*setting.sources.values()], title)
+    return "\n".join(filter(None, [*blocks, sources, *methods]))
 
 
-def _sources(sources: list[Source]) -> str:
+def _tells_methods(node: LexborNode) -> bool:
+    if node.tag != "aside" or node.attributes.get("data-block") != "fact-box":
+        return False
+    title = node.css_first("h3")
+    return title is not None and words(title.text()).casefold() in METHODS
+
+
+def _sources(sources: list[Source], title: str) -> str:
     if not sources:
         return ""
     return (
         '<section class="sources" role="doc-endnotes" aria-labelledby="sources">'
-        f'<h2 id="sources">Sources</h2><ol>{"".join(map(_source, sources))}</ol></section>'
+        f'<h2 id="sources">{title}</h2><ol>{"".join(map(_source, sources))}</ol></section>'
     )
 
 

@@ -187,6 +187,13 @@ WORDS = {
             "<ul><li><p>of steel</p></li></ul><p>It is red.</p></aside>"
         ),
     ),
+    "Methods": (
+        ["We read the plans.", "And we measured."],
+        (
+            '<aside data-block="fact-box"><h3>How we reported this</h3><p>We read the plans.</p>'
+            "<p>And we measured.</p></aside>"
+        ),
+    ),
     "Key points": (
         ["It opened.", "It stands."],
         (

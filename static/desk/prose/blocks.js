@@ -50,6 +50,18 @@ export const BLOCKS = [
     insert: put({ type: "factBox", content: [{ type: "boxTitle" }, line] }),
   },
   {
+    name: "Methods",
+    hint: "How the piece was made; it is printed with the sources",
+    also: "how we reported this method sources",
+    insert: put({
+      type: "factBox",
+      content: [
+        { type: "boxTitle", content: [{ type: "text", text: "How we reported this" }] },
+        line,
+      ],
+    }),
+  },
+  {
     name: "Key points",
     hint: "The piece in a few lines",
     also: "points summary",

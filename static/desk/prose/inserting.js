@@ -6,7 +6,8 @@ const { closeHistory } = pm.history
 const { NodeSelection, Selection, TextSelection } = pm.state
 
 /* Put a block in place of the empty paragraph that the cursor is in, else after its block. The
-   cursor goes to the control `focus` (a selector) in the block's frame, else to its first line. */
+   cursor goes to the control `focus` (a selector) in the block's frame, else to its first line that
+   is empty. */
 export function insertBlock(editor, content, focus) {
   const { state, view } = editor
   const block = state.schema.nodeFromJSON(content)
@@ -20,10 +21,19 @@ export function insertBlock(editor, content, focus) {
   tr.insert(at, block)
   const end = at + block.nodeSize
   if (end === tr.doc.content.size) tr.insert(end, state.schema.nodes.paragraph.create())
-  tr.setSelection(Selection.near(tr.doc.resolve(block.isLeaf ? end : at + 1)))
+  tr.setSelection(Selection.near(tr.doc.resolve(block.isLeaf ? end : at + 1 + toAnEmptyLine(block))))
   view.dispatch(tr.scrollIntoView())
   view.focus()
   if (focus) view.nodeDOM(at)?.querySelector(focus)?.focus()
+}
+
+function toAnEmptyLine(block) {
+  let found = null
+  block.descendants((node, position) => {
+    if (found === null && node.isTextblock && node.content.size === 0) found = position
+    return found === null
+  })
+  return found ?? 0
 }
 
 /* Go on in a paragraph after the block that the cursor is in. */
