@@ -143,7 +143,10 @@ class LiveNewsroom:
 @pytest.fixture(scope="session")
 def static_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The static files under the names that production gives them."""
-    folder = tmp_path_factory.mktemp("static")
+    return collected(tmp_path_factory.mktemp("static"))
+
+
+def collected(folder: Path) -> Path:
     with override_settings(
         STATIC_ROOT=folder,
         STORAGES=settings.STORAGES | {"staticfiles": {"BACKEND": "nextfin.static.Manifest"}},
@@ -159,12 +162,19 @@ def password_hash(_house: None) -> str:
 
 @contextmanager
 def serving(own: Newsroom, static_folder: Path, password_hash: str) -> Iterator[LiveNewsroom]:
-    """gunicorn on a free port, as in production, but for plain http; its people can sign in."""
-    environment = own.addresses | {"NEXTFIN_STATIC": str(static_folder), "NEXTFIN_WORKERS": "1"}
+    """A server whose people can sign in."""
     cast = Cast(password_hash)
     for person in (cast.reporter, cast.editor, cast.chief):
         person.save()
-    with pytest.MonkeyPatch.context() as patch, run.listen("127.0.0.1", 0) as listener:
+    with released(own, static_folder) as (port, pid):
+        yield LiveNewsroom(f"http://localhost:{port}", own, cast, pid)
+
+
+@contextmanager
+def released(own: Newsroom, static_folder: Path, port: int = 0) -> Iterator[tuple[int, int]]:
+    """gunicorn as in production, but for plain http: its port, a free one or that given, and pid."""
+    environment = own.addresses | {"NEXTFIN_STATIC": str(static_folder), "NEXTFIN_WORKERS": "1"}
+    with pytest.MonkeyPatch.context() as patch, run.listen("127.0.0.1", port) as listener:
         for name, value in environment.items():
             patch.setenv(name, value)
         port = listener.getsockname()[1]
@@ -172,7 +182,7 @@ def serving(own: Newsroom, static_folder: Path, password_hash: str) -> Iterator[
             listener.close()
             run.await_answer("127.0.0.1", port, together)
             [(_, server)] = together.processes
-            yield LiveNewsroom(f"http://localhost:{port}", own, cast, server.pid)
+            yield port, server.pid
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 // The shelves on the saved list and the app's page, filled on this device; online they say what has
 // become of each thing since it was put there.
 
-import { factsOf, on, PIECE, piecesIn, put, tend } from "./shelf.js";
+import { factsOf, on, PIECE, piecesIn, put, tend, whenRefused } from "./shelf.js";
 
 const status = document.querySelector(".said");
 const newest = (shelf) => Object.entries(on(shelf)).sort(([, one], [, two]) => two.at - one.at);
@@ -38,7 +38,8 @@ function savedItem([address, facts]) {
   const news = make("p", { className: "news" });
   const remove = make("button", { type: "button", textContent: "Remove" });
   const when = `Saved ${moment(facts.at)}, version ${facts.version}`;
-  const item = make("li", {}, heading(headline), news, make("p", { className: "dates" }, when), remove);
+  const dates = make("p", { className: "dates" }, when);
+  const item = make("li", {}, heading(headline), news, dates, remove);
   const name = () => (remove.ariaLabel = `${remove.textContent}: ${headline.textContent}`);
   remove.onclick = () => {
     const isRemoved = item.classList.toggle("removed");
@@ -46,6 +47,7 @@ function savedItem([address, facts]) {
     remove.textContent = isRemoved ? "Put back" : "Remove";
     name();
   };
+  whenRefused(address, () => (dates.textContent = `${when}, without room to be read offline`));
   look(address).then((page) => {
     if (page) tell(page);
     name();

@@ -31,7 +31,8 @@ export function put(shelf, address, facts) {
 
 // Tell the worker what to keep. Who has put nothing on a shelf has no worker, unless it is asked for.
 export async function tend(isAsked) {
-  const keep = Object.keys({ ...on("saved"), ...on("followed") });
+  // The dearest first: what was saved, then the stories, that which was read last before the others.
+  const keep = [...Object.keys(on("saved")), ...Object.keys(on("followed")).reverse()];
   const workers = navigator.serviceWorker;
   try {
     if (!isAsked && !keep.length && !(await workers.getRegistration())) return;
@@ -40,6 +41,13 @@ export async function tend(isAsked) {
   } catch {
     // Without a worker, all is read with a connection.
   }
+}
+
+// Have it told if the worker has no room for what is at this address.
+export function whenRefused(address, tell) {
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => {
+    if (data.refused.includes(address)) tell();
+  });
 }
 
 // What a page says of itself, to be put on a shelf; none if it has no button for that.
@@ -69,6 +77,9 @@ for (const button of document.querySelectorAll("button[data-shelf]")) {
     else button.textContent = `Full: there is room for ${MOST}`;
   });
   addEventListener("storage", show);
+  whenRefused(address, () => {
+    if (isThere()) button.textContent = `${button.value}, without room to be read offline`;
+  });
   show();
   // What stands on a story's page is known to who follows it and reads it; a copy shows nothing new.
   const isNew = shelf === "followed" && !document.documentElement.dataset.kept;

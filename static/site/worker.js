@@ -1,7 +1,7 @@
 // What this device keeps to read without a connection. Online the network answers, always; a copy is
 // shown when it does not, and says of when it is. SHEET, the look of that line, is set by /sw.js.
 
-const KEPT = "nextfin-1"; // the form in which things are kept
+const KEPT = "nextfin-2"; // the form in which things are kept
 const OFFLINE = "/offline/";
 const ALWAYS = [OFFLINE, "/app/", "/saved/", "/"];
 const MOST_PAGES = 150;
@@ -13,11 +13,14 @@ const NAMED = /(?:src|href)="([^"$]+)"|url\("?([^")]+)|(?:from|import)[ (]"([^"]
 const pathOf = (address, base = location) => new URL(address, base).pathname;
 const isPart = (path) => /^\/(static|media)\//.test(path);
 const isGone = ({ status }) => status === 404 || status === 410;
+const isFull = ({ name }) => name === "QuotaExceededError";
 const kept = () => caches.open(KEPT);
 const find = async (path) => (await kept()).match(path);
 const forget = async (path) => (await kept()).delete(path);
-const paths = async () => (await (await kept()).keys()).map(({ url }) => pathOf(url));
-const pages = async () => (await paths()).filter((path) => !isPart(path));
+const pathsIn = async (cache) => (await cache.keys()).map(({ url }) => pathOf(url));
+const pagesIn = async (cache) => (await pathsIn(cache)).filter((path) => !isPart(path));
+const pages = async () => pagesIn(await kept());
+const bytesOf = (response) => Number(response?.headers.get("x-bytes") ?? 0);
 
 // One thing after another, so that none undoes another; and none of them may break a page.
 let work = Promise.resolve();
@@ -25,7 +28,9 @@ const inTurn = (task, event) => event.waitUntil((work = work.then(task).catch(()
 
 addEventListener("install", (event) => event.waitUntil(install()));
 addEventListener("activate", (event) => event.waitUntil(activate(event)));
-addEventListener("message", (event) => inTurn(() => settle(event.data.keep), event));
+addEventListener("message", (event) => {
+  inTurn(() => settle(event.data.keep, event.source), event);
+});
 addEventListener("fetch", (event) => {
   const { method, headers, mode, url } = event.request;
   const { origin, pathname, search } = new URL(url);
@@ -40,9 +45,13 @@ addEventListener("fetch", (event) => {
 async function install() {
   await keep(OFFLINE);
   if (!(await find(OFFLINE))) throw new Error("There is nothing to show offline.");
+  const others = (await caches.keys()).filter((name) => name !== KEPT);
   // Pages that are open get on with this worker if it keeps things in the form of the one before.
-  const before = (await caches.keys()).filter((name) => name.startsWith("nextfin-"));
-  if (before.every((name) => name === KEPT)) skipWaiting();
+  if (!others.length) skipWaiting();
+  // Else they go on with that one, while all that it keeps is fetched anew: there is a network now.
+  for (const name of others) {
+    for (const path of await pagesIn(await caches.open(name))) await keep(path);
+  }
 }
 
 async function activate(event) {
@@ -55,9 +64,10 @@ async function page(event, path) {
   try {
     const response = await fetch(event.request);
     if (isGone(response)) inTurn(() => drop(path), event);
-    else if (await find(path).catch(() => null)) {
+    else {
       const copy = response.clone();
-      inTurn(() => keep(path, copy), event);
+      // Looked for in its turn: what was withdrawn meanwhile does not come back.
+      inTurn(async () => (await find(path)) && keep(path, copy), event);
     }
     inTurn(() => renew(FRESH), event);
     return response;
@@ -95,11 +105,26 @@ function moment(at) {
   return at.toDateString() === new Date().toDateString() ? `at ${time}` : `on ${day}, ${time}`;
 }
 
-// Keep these pages and no others.
-async function settle(asked) {
-  const wanted = [...ALWAYS, ...asked.map((path) => pathOf(path))].slice(0, MOST_PAGES);
+// Keep these pages, the dearest first, and no others. Where there is no room, the least dear go; the
+// reader is told which are not kept.
+async function settle(asked, reader) {
+  const dear = [...new Set([...ALWAYS, ...asked.map((path) => pathOf(path))])];
+  const wanted = dear.slice(0, MOST_PAGES);
   for (const path of await pages()) if (!wanted.includes(path)) await forget(path);
-  for (const path of wanted) if (!(await find(path))) await keep(path).catch(() => {});
+  await sweep();
+  for (let place = 0; place < wanted.length; ) {
+    const path = wanted[place];
+    if ((await find(path)) || (await keep(path).catch(() => true))) place += 1;
+    else await giveWay(path, wanted);
+  }
+  reader?.postMessage({ refused: dear.slice(wanted.length) });
+}
+
+// Let go of the least dear page that is kept; if that would be a dearer one than this, give this up.
+async function giveWay(path, wanted) {
+  let last;
+  do last = wanted.pop();
+  while (last !== path && !(await forget(last)));
   await sweep();
 }
 
@@ -112,37 +137,51 @@ async function renew(age) {
   await sweep();
 }
 
+// False if there is no room. Then the copy of before goes too: it may be outdated.
 async function keep(path, given) {
   const asked = { cache: "no-cache", headers: { accept: "text/html" } };
   const response = given ?? (await fetch(path, asked));
-  if (isGone(response)) await drop(path);
-  else if (response.ok && !response.redirected) await put(path, response);
+  try {
+    if (isGone(response)) await drop(path);
+    else if (response.ok && !response.redirected) await put(path, response);
+    return true;
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    await forget(path);
+    return false;
+  }
 }
 
 // A text that was withdrawn leaves this device, with its pictures and with what lists say of it.
 async function drop(path) {
   await forget(path);
+  const telling = [];
   for (const other of await pages()) {
-    if (!(await (await find(other)).text()).includes(`"${path}"`)) continue;
-    await forget(other);
-    await keep(other).catch(() => {});
+    if ((await (await find(other)).text()).includes(`"${path}"`)) telling.push(other);
   }
+  for (const other of telling) await forget(other);
   await sweep();
+  for (const other of telling) await keep(other).catch(() => {});
 }
 
-// Put a page or a part among what is kept, after what it names: what is there is there whole.
+// Put a page or a part among what is kept, after what it names: what is there is there whole. Our own
+// bound fails as the browser's does.
 async function put(path, response) {
-  const text = await response.clone().text();
-  const { usage } = await navigator.storage.estimate();
-  if (usage + text.length > MOST_BYTES) return;
+  const body = await response.blob();
   const headers = new Headers(response.headers);
   headers.delete("content-encoding");
   headers.set("x-kept", new Date().toISOString());
-  for (const name of namedIn(path, text)) {
+  headers.set("x-bytes", body.size);
+  for (const name of namedIn(path, await body.text())) {
     const named = !(await find(name)) && (await fetch(name).catch(() => null));
     if (named?.ok) await put(name, named);
   }
-  await (await kept()).put(path, new Response(await response.blob(), { headers }));
+  const cache = await kept();
+  const all = (await cache.matchAll()).reduce((sum, other) => sum + bytesOf(other), 0);
+  if (all - bytesOf(await cache.match(path)) + body.size > MOST_BYTES) {
+    throw new DOMException("There is no room for more.", "QuotaExceededError");
+  }
+  await cache.put(path, new Response(body, { headers }));
 }
 
 // Let go of every part that no page names.
@@ -152,7 +191,7 @@ async function sweep() {
     const text = (await (await find(path))?.text()) ?? "";
     for (const name of namedIn(path, text)) used.add(name);
   }
-  for (const path of await paths()) if (!used.has(path)) await forget(path);
+  for (const path of await pathsIn(await kept())) if (!used.has(path)) await forget(path);
 }
 
 function namedIn(path, text) {
