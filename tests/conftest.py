@@ -172,7 +172,7 @@ def serving(own: Newsroom, static_folder: Path, password_hash: str) -> Iterator[
 
 @contextmanager
 def released(own: Newsroom, static_folder: Path, port: int = 0) -> Iterator[tuple[int, int]]:
-    """gunicorn as in production, but for plain http: its port, a free one or that given, and pid."""
+    """gunicorn as in production, but for plain http, on this port or a free one; port and pid."""
     environment = own.addresses | {"NEXTFIN_STATIC": str(static_folder), "NEXTFIN_WORKERS": "1"}
     with pytest.MonkeyPatch.context() as patch, run.listen("127.0.0.1", port) as listener:
         for name, value in environment.items():
