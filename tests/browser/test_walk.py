@@ -1,10 +1,12 @@
 """Every kind of public page: by keyboard, enlarged, narrowed, and as the reader's system is set."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from PIL import Image as Pillow
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -160,7 +162,7 @@ LOST = """() => {
     return getComputedStyle(document.documentElement).backgroundColor
   }
   const found = []
-  for (const svg of document.querySelectorAll("svg")) {
+  for (const svg of document.querySelectorAll("svg:not(svg svg)")) {
     if (!isSeen(svg)) continue
     const shapes = [...svg.querySelectorAll("path, rect, circle, line, polyline, text")]
     const isDrawn = shapes.some((shape) => {
@@ -180,6 +182,11 @@ LOST = """() => {
         && parseFloat(borderBottomWidth) > 0 || textDecorationLine !== "none"
     }
     if (![one, one.parentElement].some(edged)) found.push(`Without an edge: ${told(one)}`)
+  }
+  for (const one of document.querySelectorAll("body :not(svg, svg *)")) {
+    const hasWords = [...one.childNodes].some(({ nodeType, data }) => nodeType === 3 && data.trim())
+    const isLost = hasWords && getComputedStyle(one).color === behind(one)
+    if (isLost && isSeen(one)) found.push(`Unreadable: ${told(one)}`)
   }
   for (const mark of document.querySelectorAll("ins, del")) {
     const { textDecorationLine, borderInlineStartStyle, outlineStyle } = getComputedStyle(mark)
@@ -205,11 +212,24 @@ def live(
         database.newsroom("walked") as own,
         pytest.MonkeyPatch.context() as patch,
     ):
-        sign_ins = tmp_path_factory.mktemp("walked") / "demo-sign-ins.txt"
-        patch.setattr(seed, "SIGN_INS", sign_ins)
+        folder = tmp_path_factory.mktemp("walked")
+        patch.setattr(seed, "SIGN_INS", folder / "demo-sign-ins.txt")
+        patch.setattr(seed, "PICTURES", small_pictures(folder / "pictures"))
         with serving(own, static_folder, password_hash) as live:
             call_command("seed", verbosity=0)
             yield live
+
+
+def small_pictures(folder: Path) -> Path:
+    """The pictures of the first story in a size that is developed in a moment."""
+    folder.mkdir()
+    for path in seed.PICTURES.iterdir():
+        if path.suffix == ".png":
+            with Pillow.open(path) as picture:
+                picture.resize((96, 96 * picture.height // picture.width)).save(folder / path.name)
+        elif path.suffix == ".toml":
+            shutil.copy(path, folder)
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -226,19 +246,31 @@ def people(browser: Browser, live: LiveNewsroom) -> Iterator[People]:
     found.close()
 
 
-def go(page: Page, address: str) -> None:
-    page.route(lambda url: "localhost" not in url, lambda route: route.abort())
-    page.goto(address)
-    page.wait_for_load_state("networkidle")
+@pytest.fixture(scope="module")
+def look_at(people: People, addresses: dict[str, str]) -> Callable[..., Page]:
+    """Opens a page of that kind, in one window for each way of looking."""
+    windows: dict[str, Page] = {}
+
+    def look(kind: str, *, size_of_text: int = 16, **options: object) -> Page:
+        way = repr((size_of_text, options))
+        if way not in windows:
+            windows[way] = page = people.reader(**options)
+            page.route(lambda url: "localhost" not in url, lambda route: route.abort())
+            # What a reader sets in the browser's own settings, in pixels.
+            sizes = {"standard": size_of_text, "fixed": size_of_text}
+            page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": sizes})
+        windows[way].goto(addresses[kind])
+        return windows[way]
+
+    return look
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_is_walked_by_keyboard_from_its_beginning_to_its_end(
-    kind: str, people: People, addresses: dict[str, str]
+    kind: str, look_at: Callable[..., Page]
 ) -> None:
     for screen in SCREENS.values():
-        page = people.reader(viewport=screen)
-        go(page, addresses[kind])
+        page = look_at(kind, viewport=screen)
         page.evaluate(WALK)
         faults = []
         for _ in range(MOST_STOPS):
@@ -249,15 +281,11 @@ def test_a_page_is_walked_by_keyboard_from_its_beginning_to_its_end(
             faults.append(fault)
         assert [fault for fault in faults if fault] == []
         assert page.evaluate("left()") == []
-        page.context.close()
 
 
 @pytest.mark.parametrize("kind", ["front", "corrected"])
-def test_the_first_stop_leads_past_the_masthead(
-    kind: str, people: People, addresses: dict[str, str]
-) -> None:
-    page = people.reader()
-    go(page, addresses[kind])
+def test_the_first_stop_leads_past_the_masthead(kind: str, look_at: Callable[..., Page]) -> None:
+    page = look_at(kind)
     page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="Skip to the text")
     expect(skip).to_be_focused()
@@ -269,10 +297,9 @@ def test_the_first_stop_leads_past_the_masthead(
 
 @pytest.mark.parametrize("kind", ["corrected", "every block", "found", "compared"])
 def test_what_opens_is_opened_and_closed_by_keyboard(
-    kind: str, people: People, addresses: dict[str, str]
+    kind: str, look_at: Callable[..., Page]
 ) -> None:
-    page = people.reader()
-    go(page, addresses[kind])
+    page = look_at(kind)
     for summary in page.locator("summary:visible").all():
         was_open = summary.evaluate("(one) => one.parentElement.open")
         summary.press("Enter")
@@ -296,41 +323,26 @@ def test_what_opens_is_opened_and_closed_by_keyboard(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_is_cut_off_or_covered_on_a_narrow_screen_or_at_twice_the_size(
-    kind: str, people: People, addresses: dict[str, str]
+    kind: str, look_at: Callable[..., Page]
 ) -> None:
     for width, size in ((320, 16), (640, 16), (390, 32), (1280, 32)):
-        page = people.reader(viewport={"width": width, "height": 640})
-        set_size_of_text(page, size)
-        go(page, addresses[kind])
+        page = look_at(kind, size_of_text=size, viewport={"width": width, "height": 640})
         assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == f"{size}px"
         assert page.evaluate(CROWDED) == [], f"{width} px wide, letters of {size} px"
-        page.context.close()
-
-
-def set_size_of_text(page: Page, size: int) -> None:
-    """What a reader sets in the browser's own settings, in pixels."""
-    browser = page.context.new_cdp_session(page)
-    browser.send("Page.setFontSizes", {"fontSizes": {"standard": size, "fixed": size}})
 
 
 # --- As the reader's system is set ----------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_nothing_moves_for_who_wants_it_still(
-    kind: str, people: People, addresses: dict[str, str]
-) -> None:
-    page = people.reader(reduced_motion="reduce")
-    go(page, addresses[kind])
-    assert page.evaluate(MOVING) == []
-    page.context.close()
+def test_nothing_moves_for_who_wants_it_still(kind: str, look_at: Callable[..., Page]) -> None:
+    assert look_at(kind, reduced_motion="reduce").evaluate(MOVING) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_in_the_systems_own_colours_all_that_carries_meaning_is_seen(
-    kind: str, people: People, addresses: dict[str, str]
+    kind: str, look_at: Callable[..., Page]
 ) -> None:
-    page = people.reader(forced_colors="active")
-    go(page, addresses[kind])
-    assert page.evaluate(LOST) == []
-    page.context.close()
+    for scheme in ("light", "dark"):
+        page = look_at(kind, forced_colors="active", color_scheme=scheme)
+        assert page.evaluate(LOST) == [], scheme
