@@ -87,7 +87,7 @@ WALK = """() => {
     const at = document.activeElement
     const last = reached.at(-1)
     // Some fields have stops of their own inside, which only the browser knows.
-    if (at === last && at.matches("[type=date], audio, iframe")) return ""
+    if (at === last && at.matches("[type=date], [type=datetime-local], audio, iframe")) return ""
     if (at === document.body || reached.includes(at)) return null
     reached.push(at)
     const faults = []
