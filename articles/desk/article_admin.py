@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
 from articles import handling
-from articles.desk import autosave, drawing, embeds, links, presence
+from articles.desk import autosave, drawing, embeds, links, presence, withdrawal
 from articles.desk.byline import BylineInline
 from articles.desk.forms import ArticleForm
 from articles.desk.panel import Conflict, Panel
@@ -102,6 +102,11 @@ class ArticleAdmin(admin.ModelAdmin):
             path("autosave/", wrap(self.autosave), name="articles_article_autosave_new"),
             path(
                 "<int:object_id>/autosave/", wrap(self.autosave), name="articles_article_autosave"
+            ),
+            path(
+                "<int:object_id>/withdrawal/",
+                wrap(withdrawal.page),
+                name="articles_article_withdrawal",
             ),
             path("<int:object_id>/here/", wrap(presence.here), name="articles_article_here"),
             *super().get_urls(),
