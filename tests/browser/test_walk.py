@@ -149,11 +149,11 @@ MOVING = """() => [...document.querySelectorAll("*")].filter((one) => {
 
 # What has its own colour, and no longer differs from what is behind it: drawings, edges of buttons
 # and fields, marks of what changed.
-LOST = """() => {
+LOST = r"""() => {
   const isSeen = (one) => one.checkVisibility({ visibilityProperty: true })
     && one.getBoundingClientRect().width > 1
   const told = (one) => one.outerHTML.slice(0, 120)
-  const isClear = (colour) => colour === "none" || colour.endsWith(", 0)")
+  const isClear = (colour) => colour === "none" || /^rgba.*, 0\)$/.test(colour)
   function behind(one) {
     for (let up = one; up; up = up.parentElement) {
       const { backgroundColor } = getComputedStyle(up)
