@@ -20,6 +20,7 @@ _REPORTER = {
     "accounts.view_author",
     "articles.view_edition",
     "articles.view_logbookentry",
+    "articles.add_prooflink",
 }
 _EDITOR = _REPORTER | {
     f"articles.{verb}_article"

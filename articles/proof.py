@@ -5,11 +5,15 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.text import slugify
 
+from accounts.models import Author
 from articles import prose, workflow
 from articles.makeready import Makeready
 from articles.models.article import Article
+from articles.models.draft import OF_THE_ARTICLE, Draft
 from articles.models.edition import Edition
 from articles.models.standing import Standing
+from articles.models.story import Story
+from articles.models.topic import Topic
 from articles.workflow import Verb
 
 
@@ -48,6 +52,30 @@ def of(
     edition.bylines = [
         {"name": line.author.name, "slug": line.author.slug, "role": line.role}
         for line in copy.bylines.select_related("author")
+    ]
+    return edition
+
+
+def copy_of(draft: Draft) -> Article:
+    """The copy as a draft has it, unsaved."""
+    own = {name: draft.words[name] for name in OF_THE_ARTICLE}
+    # What a draft names by its key may have been removed since.
+    own["story_id"] = Story.objects.filter(pk=own["story_id"]).values_list("pk", flat=True).first()
+    return Article(pk=draft.article_id, **own)
+
+
+def of_draft(
+    draft: Draft, standing: Standing, verb: Verb, *, begins_at: datetime, beside: Makeready
+) -> Edition:
+    """The edition that ``verb`` would make of a draft; ``standing`` is that of its ``copy_of``."""
+    edition = of(standing, verb, begins_at=begins_at, beside=beside)
+    topics = Topic.objects.filter(pk__in=draft.words["topics"]).order_by("name")
+    edition.topics = [{"name": topic.name, "slug": topic.slug} for topic in topics]
+    authors = Author.objects.in_bulk(line["author"] for line in draft.words["byline"])
+    edition.bylines = [
+        {"name": author.name, "slug": author.slug, "role": line["role"]}
+        for line in draft.words["byline"]
+        if (author := authors.get(line["author"]))
     ]
     return edition
 

@@ -9,9 +9,9 @@ SERVES_READERS = settings.NEXTFIN_FACE != "desk"
 
 urlpatterns = []
 if SERVES_DESK:
-    urlpatterns += [path("admin/", admin.site.urls)]
+    urlpatterns += [path("", include("articles.proofroom.urls")), path("admin/", admin.site.urls)]
 if SERVES_READERS:
-    urlpatterns += [path("", include("articles.public.urls")), path("", include("wire.urls"))]
+    urlpatterns += [path("", include("nextfin.readers"))]
 
 _refusing = "articles.public.pages" if SERVES_READERS else "articles.desk.pages"
 handler404 = f"{_refusing}.not_found"

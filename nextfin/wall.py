@@ -15,7 +15,8 @@ from django.http import HttpRequest, HttpResponse
 
 DESK = "default"
 SITE = "site"
-DESK_PREFIX = "/admin/"
+# Where the desk is, and where it shows a proof to who has a link: one fixed draft and nothing else.
+DESK_PREFIXES = ("/admin/", "/proof/")
 
 _face: ContextVar[str] = ContextVar("face")
 _face_of_the_process = SITE
@@ -74,6 +75,6 @@ class FaceMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         serves_desk = settings.NEXTFIN_FACE != "site"
-        is_desk = serves_desk and request.path_info.startswith(DESK_PREFIX)
+        is_desk = serves_desk and request.path_info.startswith(DESK_PREFIXES)
         _face.set(DESK if is_desk else SITE)
         return self.get_response(request)

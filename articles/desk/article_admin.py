@@ -3,20 +3,23 @@
 import copy
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.csp import CSP
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
 from articles import handling
-from articles.desk import autosave, drawing, embeds, links, presence, withdrawal
+from articles.desk import autosave, drawing, embeds, links, presence, proof_links, withdrawal
 from articles.desk.byline import BylineInline
 from articles.desk.forms import ArticleForm
 from articles.desk.panel import Conflict, Panel
@@ -28,6 +31,8 @@ from articles.models import Article, Draft, Presence, Standing, Topic
 from articles.workflow import Refused
 
 REFUSED_BY_THE_DATABASE = "NF001"
+# Beside the text stands its proof.
+FRAMES_ITS_PROOF = settings.SECURE_CSP | {"frame-src": [CSP.SELF]}
 # What stands at the side of the text, in this order.
 DETAILS = (
     "label",
@@ -109,6 +114,11 @@ class ArticleAdmin(admin.ModelAdmin):
                 name="articles_article_withdrawal",
             ),
             path("<int:object_id>/here/", wrap(presence.here), name="articles_article_here"),
+            path(
+                "<int:object_id>/proof-links/",
+                wrap(proof_links.manage),
+                name="articles_article_proof_links",
+            ),
             *super().get_urls(),
         ]
 
@@ -156,6 +166,7 @@ class ArticleAdmin(admin.ModelAdmin):
             standing = standing_of(article)
             offered = offers(standing, signed_in(request), post, context.get("refused"))
             context["panel"] = Panel.of(standing, offered, signed_in(request))
+            context["outside"] = proof_links.OutsideProofs.of(standing, signed_in(request))
             context["conflict"] = self._conflict(request, context, article)
         context["can_write"] = article is None or self.has_change_permission(request, article)
         form = context["adminform"].form
@@ -179,6 +190,7 @@ class ArticleAdmin(admin.ModelAdmin):
 
     # --- Saving, then saying ----------------------------------------------------------------------
 
+    @method_decorator(csp_override(FRAMES_ITS_PROOF))
     @method_decorator(csrf_protect)
     def changeform_view(
         self,

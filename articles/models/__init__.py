@@ -10,6 +10,7 @@ from articles.models.front import Front, FrontCard, FrontEdition, Section, Slot
 from articles.models.image import Image, RenditionSet
 from articles.models.logbook import LogbookEntry
 from articles.models.presence import Presence
+from articles.models.proof_link import ProofAnswer, ProofLink
 from articles.models.record import EditionRecord
 from articles.models.report import ErrorReport
 from articles.models.standing import Standing
@@ -42,6 +43,8 @@ __all__ = [
     "LogbookEntry",
     "Part",
     "Presence",
+    "ProofAnswer",
+    "ProofLink",
     "Relation",
     "RenditionSet",
     "Section",

@@ -3,7 +3,7 @@
 Questions are asked here, by name: ``Edition.objects.live()`` and its neighbours.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
@@ -174,9 +174,14 @@ class Editions(FrozenEditions):
             return self.filter(pk=edition.pk)
         return self.filter(story=edition.story_id)
 
-    def on_its_topics(self, edition: "Edition") -> Self:
-        """What shares a topic with the edition, and is neither its article nor of its story."""
-        topics = EditionTopic.objects.filter(edition=edition).values("topic")
+    def on_its_topics(self, edition: "Edition", keys: Iterable[int] | None = None) -> Self:
+        """What shares a topic with the edition, and is neither its article nor of its story.
+
+        ``keys`` are its topics', if it is not recorded.
+        """
+        topics: Any = keys
+        if keys is None:
+            topics = EditionTopic.objects.filter(edition=edition).values("topic")
         shared = EditionTopic.objects.filter(edition=models.OuterRef("pk"), topic__in=topics)
         others = self.exclude(article=edition.article_id).filter(models.Exists(shared))
         return others.exclude(story=edition.story_id) if edition.story_id else others

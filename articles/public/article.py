@@ -1,7 +1,8 @@
 """An article as it is in force now, with what was changed in it and its place in the story."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Value
@@ -17,7 +18,10 @@ from articles.workflow import Kind
 
 type Link = dict[str, Any]  # "article", "address", "headline" and more of a piece
 
+TEMPLATE = "public/article.html"
 RELATED = 4
+# What the page shows of another piece.
+LINKED = ("article", "address", "headline", "label", "published_at", "id")
 
 
 @dataclass(frozen=True)
@@ -44,34 +48,46 @@ def article(request: HttpRequest, day: date, slug: str) -> HttpResponse:
     if edition.is_kill:
         return withdrawn(request, edition)
     versions = list(Edition.objects.filter(article=edition.article_id).for_history())
+    facts = facts_of(edition, versions, *beside(edition))
+    return show(request, TEMPLATE, address=edition.address, **facts)
+
+
+def facts_of(
+    edition: Edition, versions: Sequence[Edition], in_story: list[Link], on_topics: list[Link]
+) -> dict[str, Any]:
+    """What the template is told of an edition of ``with_author_notes`` and ``with_relations``.
+
+    ``versions`` are those of its article up to this one; the rest is what stands ``beside`` it.
+    """
     changes = [version for version in versions if version.is_substantial]
-    in_story, on_topics = _beside(edition)
     place = _place(edition, in_story)
-    return show(
-        request,
-        "public/article.html",
-        address=edition.address,
-        edition=edition,
-        minutes=prose.reading_minutes(edition.body_text),
-        changes=changes,
-        corrections=[change for change in changes if change.kind != Kind.UPDATE],
-        updates=[change for change in changes if change.kind == Kind.UPDATE],
-        versions=len(versions),
-        place=place,
-        relations=relations_of(edition, in_story),
-        related=_related(edition, place, in_story, on_topics),
-        people=_people(edition),
-        kinds=[version.kind for version in versions],
-    )
+    return {
+        "edition": edition,
+        "minutes": prose.reading_minutes(edition.body_text),
+        "changes": changes,
+        "corrections": [change for change in changes if change.kind != Kind.UPDATE],
+        "updates": [change for change in changes if change.kind == Kind.UPDATE],
+        "versions": len(versions),
+        "place": place,
+        "relations": relations_of(edition, in_story),
+        "related": _related(edition, place, in_story, on_topics),
+        "people": _people(edition),
+        "kinds": [version.kind for version in versions],
+    }
 
 
-def _beside(edition: Edition) -> tuple[list[Link], list[Link]]:
-    """Its story's pieces, oldest first, and the newest on its topics: one question for both."""
-    shown = ("article", "address", "headline", "label", "published_at", "id")
-    live = Edition.objects.live()
-    in_story = live.in_story(edition).order_by().values(*shown, in_story=Value(True))
-    newest = live.on_its_topics(edition).newest_first()[:RELATED]
-    on_topics = newest.values(*shown, in_story=Value(False))
+def beside(
+    edition: Edition, *, at: datetime | None = None, topics: Iterable[int] | None = None
+) -> tuple[list[Link], list[Link]]:
+    """Its story's pieces, oldest first, and the newest on its topics: one question for both.
+
+    They are those that readers have now, or have ``at`` a time; ``topics`` are the keys of those
+    that an edition is about which is not recorded.
+    """
+    live = Edition.objects.live(at)
+    in_story = live.in_story(edition).order_by().values(*LINKED, in_story=Value(True))
+    newest = live.on_its_topics(edition, topics).newest_first()[:RELATED]
+    on_topics = newest.values(*LINKED, in_story=Value(False))
     found = list(in_story.union(on_topics, all=True).order_by("published_at", "id"))
     return (
         [piece for piece in found if piece["in_story"]],

@@ -1,0 +1,15 @@
+"""Where proofs are: the desk's in the admin, those for people outside behind a token."""
+
+from django.contrib import admin
+from django.urls import path
+
+from articles.proofroom import inside, outside
+
+urlpatterns = [
+    path(
+        "admin/articles/article/<int:pk>/proof/",
+        admin.site.admin_view(inside.proof),
+        name="proof",
+    ),
+    path("proof/<str:token>/", outside.proof, name="proof_outside"),
+]
