@@ -114,6 +114,8 @@ LESS_THAN_ALL = {
     "articles_frontcard": {"SELECT", "INSERT"},
     "articles_frontedition": {"SELECT", "INSERT"},
     "articles_logbookentry": {"SELECT", "INSERT"},
+    "articles_proofanswer": {"SELECT", "INSERT"},
+    "articles_prooflink": {"SELECT", "INSERT"},
     "articles_renditionset": {"SELECT", "INSERT", "DELETE"},
     "articles_storyedition": {"SELECT", "INSERT"},
     "articles_withdrawal": {"SELECT", "INSERT"},
@@ -124,7 +126,7 @@ LESS_THAN_ALL = {
 }
 ALL = {"SELECT", "INSERT", "UPDATE", "DELETE"}
 # Of these the desk may update columns that are no part of the record.
-WORKED_ON = {"articles_draft", "articles_errorreport", "articles_front"}
+WORKED_ON = {"articles_draft", "articles_errorreport", "articles_front", "articles_prooflink"}
 RIGHTS = (*ALL, "TRUNCATE", "REFERENCES", "TRIGGER")
 
 

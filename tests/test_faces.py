@@ -126,7 +126,11 @@ def test_what_follows_a_readers_request_in_a_test_is_the_desk_again(
 
 @here
 @pytest.mark.parametrize(
-    "address", ["/admin", "//admin/who/", "/Admin/who/", "/admin\\who/", "/x/../admin/who/"]
+    "address",
+    [
+        *("/admin", "//admin/who/", "/Admin/who/", "/admin\\who/", "/x/../admin/who/"),
+        *("/proof", "//proof/who/", "/Proof/who/", "/proofs/", "/x/../proof/who/"),
+    ],
 )
 def test_what_only_looks_like_the_desks_address_is_not_the_desk(
     client: Client, address: str

@@ -14,12 +14,14 @@ from django.utils import timezone
 from psycopg import sql
 
 from accounts.models import Author
-from articles import publishing, reports, workflow
+from articles import proof_links, publishing, reports, workflow
 from articles.models import (
     Article,
+    Draft,
     Edition,
     ErrorReport,
     FrontEdition,
+    ProofAnswer,
     Story,
     Tally,
     Topic,
@@ -196,6 +198,7 @@ GIVEN_WORDS = {
     ("articles_edition", "kind"),
     ("articles_errorreport", "outcome"),
     ("articles_frontcard", "place"),
+    ("articles_proofanswer", "verdict"),
 }
 # (USER-DEFINED: enumerations, whose words are given too.)
 TEXT_COLUMNS = """
@@ -321,6 +324,9 @@ def fill_the_rest(cast: Cast, as_user) -> None:
         reports.receive(ErrorReport(article_id=edition.article_id, edition=edition, what="w"))
     told = Story.objects.get(slug="shown-story")
     draft, other = Article.objects.order_by("pk")[:2]
+    link, _ = proof_links.make(draft, by=cast.chief, days=3, may_answer=True)
+    proof_links.receive(ProofAnswer(link=link, name="n", verdict="comments", text="t"))
+    Draft.objects.filter(fixed_at=None).update(fixed_at=timezone.now())  # only then it has a name
     told.events.create(happened_on="2026-03-02", text="An event", source="A source")
     told.parts.create(article=draft, role="follow_up")
     told.relations.create(article=draft, kind="follows", other=other)

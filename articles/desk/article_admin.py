@@ -32,7 +32,7 @@ from articles.workflow import Refused
 
 REFUSED_BY_THE_DATABASE = "NF001"
 # Beside the text stands its proof.
-FRAMES_ITS_PROOF = settings.SECURE_CSP | {"frame-src": [CSP.SELF]}
+FRAMES_ITS_PROOF: dict[str, list[str]] = {**settings.SECURE_CSP, "frame-src": [CSP.SELF]}
 # What stands at the side of the text, in this order.
 DETAILS = (
     "label",

@@ -17,7 +17,7 @@ from articles.proofroom import printing
 from articles.workflow import Kind
 
 # The desk shows it in a frame beside the text.
-IN_OUR_FRAME = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}
+IN_OUR_FRAME: dict[str, list[str]] = {**settings.SECURE_CSP, "frame-ancestors": [CSP.SELF]}
 
 
 @require_safe

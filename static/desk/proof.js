@@ -10,7 +10,7 @@ const LEAST = 360
 const STEP = 32
 const link = document.querySelector(".bar-proof")
 const isRoomy = matchMedia("(min-width: 1024px)")
-const chosen = { open: false, share: 0.46, as: "phone", ...kept() }
+const chosen = { open: false, share: 0.36, as: "phone", ...kept() }
 let pane = null
 
 function kept() {
