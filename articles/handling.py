@@ -11,11 +11,13 @@ from django.db import transaction
 from accounts.models import Role, User
 from articles import workflow
 from articles.models import uses
-from articles.models.article import Article
+from articles.models.article import Article, Byline
 from articles.models.clearance import Clearance, Writer
 from articles.models.draft import Draft
+from articles.models.edition import Edition
 from articles.models.logbook import LogbookEntry
 from articles.models.standing import Standing
+from articles.models.topic import Topic
 from articles.workflow import NotAllowed, NotNow, NotReady, State, Verb
 
 
@@ -65,6 +67,33 @@ def save_copy(
         uses.note(article)
         Draft.keep(article, by=by, window=window)
         return article
+
+
+def bring_back(draft: Draft, *, by: User) -> tuple[Article, list[str]]:
+    """Make an earlier draft the copy again; what the copy was stays in a draft of its own.
+
+    The sentences name what the draft had and the newsroom has no more. Raises ``NotAllowed``.
+    """
+    with transaction.atomic():
+        article = draft.article.locked(as_seen=False)
+        last = article.drafts.first()
+        if last:
+            last.fix()
+        words, missing = draft.at_hand()
+        is_addressed = Edition.objects.filter(article=article).exists()
+        draft.put_into(article, but=("slug",) if is_addressed else ())
+        save_copy(article, by=by, reopens=True)
+        article.topics.set(Topic.objects.filter(pk__in=words["topics"]))
+        article.bylines.all().delete()
+        Byline.objects.bulk_create(
+            Byline(article=article, author_id=line["author"], role=line["role"], position=position)
+            for position, line in enumerate(words["byline"])
+        )
+        Draft.keep(article, by=by)
+        LogbookEntry.objects.create(
+            article=article, by=by, verb="bring_back", note=f"The draft of {draft}."
+        )
+        return article, missing
 
 
 def submit(article: Article, *, by: User, note: str = "") -> Article:

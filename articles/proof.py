@@ -9,10 +9,9 @@ from accounts.models import Author
 from articles import prose, workflow
 from articles.makeready import Makeready
 from articles.models.article import Article
-from articles.models.draft import OF_THE_ARTICLE, Draft
+from articles.models.draft import Draft
 from articles.models.edition import Edition
 from articles.models.standing import Standing
-from articles.models.story import Story
 from articles.models.topic import Topic
 from articles.workflow import Verb
 
@@ -58,10 +57,9 @@ def of(
 
 def copy_of(draft: Draft) -> Article:
     """The copy as a draft has it, unsaved."""
-    own = {name: draft.words[name] for name in OF_THE_ARTICLE}
-    # What a draft names by its key may have been removed since.
-    own["story_id"] = Story.objects.filter(pk=own["story_id"]).values_list("pk", flat=True).first()
-    return Article(pk=draft.article_id, **own)
+    copy = Article(pk=draft.article_id)
+    draft.put_into(copy)
+    return copy
 
 
 def of_draft(

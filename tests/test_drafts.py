@@ -6,11 +6,14 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+from selectolax.lexbor import LexborHTMLParser
 
 from articles import handling, publishing
-from articles.models import Article, Draft, Presence
+from articles.models import Article, Draft, Presence, Topic
 from articles.models.draft import SITTING
 from tests.cast import NOTE, Cast, stored
+from tests.test_desk import AsUser
 
 
 def typed(article: Article, headline: str, **save: object) -> Article:
@@ -94,3 +97,134 @@ def test_a_kill_has_no_draft_of_its_own(cast: Cast) -> None:
     article = cast.published()
     notice = publishing.kill(stored(article), by=cast.chief, note=NOTE)
     assert not Draft.objects.filter(edition=notice).exists()
+
+
+# --- At the desk ----------------------------------------------------------------------------------
+
+
+def drafts_of(article: Article) -> str:
+    return f"/admin/articles/article/{article.pk}/drafts/"
+
+
+def two_sittings(cast: Cast) -> tuple[Draft, Draft]:
+    """The older and the newer draft of a piece."""
+    article = cast.draft(
+        headline="The first idea", body="<p>Ninety tons.</p>", topics=[cast.topic("Ships")]
+    )
+    Draft.keep(article, by=cast.reporter)
+    article.headline, article.body = "The second idea", "<p>Nineteen tons.</p>"
+    handling.save_copy(article, by=cast.editor)
+    article.topics.clear()
+    article.bylines.all().delete()
+    Draft.keep(article, by=cast.editor)
+    newer, older = article.drafts.all()
+    return older, newer
+
+
+def test_an_earlier_draft_is_brought_back_and_nothing_is_lost(cast: Cast, as_user: AsUser) -> None:
+    older, newer = two_sittings(cast)
+    article = older.article
+    page = as_user(cast.reporter).post(drafts_of(article), {"bring_back": older.pk}, follow=True)
+    assert "The copy is again as in the draft" in page.text
+    copy = stored(article)
+    assert (copy.headline, copy.body) == ("The first idea", older.words["body"])
+    assert [topic.name for topic in copy.topics.all()] == ["Ships"]
+    assert [line.author for line in copy.bylines.all()] == [cast.author]
+    assert headlines(article) == ["The first idea", "The second idea", "The first idea"]
+    assert newer.words == article.drafts.get(pk=newer.pk).words
+    assert copy.logbook.get(verb="bring_back").by == cast.reporter
+
+
+def test_what_a_draft_had_and_the_newsroom_has_no_more_is_named(
+    cast: Cast, as_user: AsUser
+) -> None:
+    older, _ = two_sittings(cast)
+    cast.topic("Ports").delete()
+    Topic.objects.filter(name="Ships").delete()
+    page = as_user(cast.reporter).post(
+        drafts_of(older.article), {"bring_back": older.pk}, follow=True
+    )
+    assert "A topic of it is gone." in page.text
+    assert stored(older.article).headline == "The first idea"
+
+
+def test_bringing_back_takes_a_clearance_away(cast: Cast, as_user: AsUser) -> None:
+    article = cast.cleared(headline="As cleared")
+    draft = article.drafts.last()
+    assert draft
+    as_user(cast.editor).post(drafts_of(article), {"bring_back": draft.pk})
+    assert stored(article).state == "draft"
+
+
+def test_who_may_not_write_brings_nothing_back(cast: Cast, as_user: AsUser) -> None:
+    article = cast.submitted()
+    page = as_user(cast.reporter).post(
+        drafts_of(article), {"bring_back": article.drafts.first().pk}
+    )
+    assert page.status_code == 409
+    assert "not yours to change" in page.text
+
+
+def test_a_live_article_keeps_its_address_whatever_is_brought_back(
+    cast: Cast, as_user: AsUser
+) -> None:
+    article = cast.draft(slug="first-address")
+    draft = article.drafts.get()
+    article.slug = "second-address"
+    article = handling.save_copy(article, by=cast.editor)
+    handling.submit(article, by=cast.reporter)
+    handling.clear(stored(article), by=cast.second_editor)
+    publishing.publish(stored(article), by=cast.editor)
+    as_user(cast.editor).post(drafts_of(article), {"bring_back": draft.pk})
+    assert stored(article).slug == "second-address"
+
+
+def test_a_draft_is_named_at_the_desk(cast: Cast, as_user: AsUser) -> None:
+    older, _ = two_sittings(cast)
+    client, page = as_user(cast.reporter), drafts_of(older.article)
+    client.post(page, {"keep": older.pk, f"name-{older.pk}": "  "})
+    assert not Draft.objects.exclude(name="").exists()
+    client.post(page, {"keep": older.pk, f"name-{older.pk}": "For the lawyers"})
+    assert Draft.objects.get(pk=older.pk).name == "For the lawyers"
+    assert "For the lawyers" in client.get(page).text
+
+
+def test_two_drafts_are_compared_in_every_part(cast: Cast, as_user: AsUser) -> None:
+    older, newer = two_sittings(cast)
+    address = f"/admin/articles/article/{older.article_id}/compare/"
+    page = as_user(cast.reporter).get(
+        address, {"from": f"draft:{older.pk}", "to": f"draft:{newer.pk}"}
+    )
+    text = LexborHTMLParser(page.text).css_first(".compared")
+    assert text
+    taken_out = [mark.text() for mark in text.css("del")]
+    put_in = [mark.text() for mark in text.css("ins")]
+    for words in ("first", "Ninety", "Ships", cast.author.name):
+        assert any(words in mark for mark in taken_out), words
+    for words in ("second", "Nineteen"):
+        assert any(words in mark for mark in put_in), words
+
+
+def test_a_draft_is_compared_with_an_edition(cast: Cast, as_user: AsUser) -> None:
+    article = cast.published(body="<p>Ninety tons.</p>")
+    changed = cast.edited(article, body="<p>Nineteen tons.</p>")
+    edition, draft = article.editions.get(), changed.drafts.first()
+    address = f"/admin/articles/article/{article.pk}/compare/"
+    client = as_user(cast.reporter)
+    page = client.get(address, {"from": f"edition:{edition.pk}", "to": f"draft:{draft.pk}"})
+    assert "Nineteen" in page.text
+    assert "no-store" in page["Cache-Control"]
+    for wrong in ("draft:x", "draft:999999", "thing:1", ""):
+        assert client.get(address, {"from": wrong, "to": wrong}).status_code == 404
+
+
+def test_the_list_of_drafts_costs_the_same_however_many_there_are(
+    cast: Cast, as_user: AsUser, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    article = cast.draft()
+    for number in range(4):
+        typed(article, f"Headline {number}", by=(cast.editor, cast.reporter)[number % 2])
+    client = as_user(cast.reporter)
+    client.get(drafts_of(article))
+    with django_assert_max_num_queries(10):
+        assert client.get(drafts_of(article)).text.count("draft-headline") == 5

@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
 from articles import handling
-from articles.desk import autosave, drawing, embeds, links, presence, proof_links, withdrawal
+from articles.desk import article_pages, autosave, proof_links
 from articles.desk.byline import BylineInline
 from articles.desk.forms import ArticleForm
 from articles.desk.panel import Conflict, Panel
@@ -100,27 +100,13 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view
-        return [
-            path("find/", wrap(links.find), name="articles_article_find"),
-            path("draw/", wrap(drawing.draw), name="articles_article_draw"),
-            path("embed/", wrap(embeds.look), name="articles_embed_look"),
+        saving = [
             path("autosave/", wrap(self.autosave), name="articles_article_autosave_new"),
             path(
                 "<int:object_id>/autosave/", wrap(self.autosave), name="articles_article_autosave"
             ),
-            path(
-                "<int:object_id>/withdrawal/",
-                wrap(withdrawal.page),
-                name="articles_article_withdrawal",
-            ),
-            path("<int:object_id>/here/", wrap(presence.here), name="articles_article_here"),
-            path(
-                "<int:object_id>/proof-links/",
-                wrap(proof_links.manage),
-                name="articles_article_proof_links",
-            ),
-            *super().get_urls(),
         ]
+        return [*saving, *article_pages.urls(wrap), *super().get_urls()]
 
     # --- Who may ----------------------------------------------------------------------------------
 

@@ -1,17 +1,21 @@
 """A draft: one saved state of an article's working copy, to compare, to prove, to bring back."""
 
+from collections.abc import Collection
 from datetime import timedelta
-from typing import Any, Self, TypedDict, cast
+from typing import Any, TypedDict, cast
 from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Author, User
 from articles.models.article import Article, Byline
 from articles.models.edition import Edition
+from articles.models.image import Image
 from articles.models.presence import Presence
+from articles.models.story import Story
+from articles.models.topic import Topic
 
 # Who has not saved for so long sits down anew: the next save begins another draft.
 SITTING = timedelta(minutes=30)
@@ -88,7 +92,7 @@ class Draft(models.Model):
         return self.name or f"{self.by}, {timezone.localtime(self.saved_at):%-d %b %Y, %H:%M}"
 
     @classmethod
-    def keep(cls, article: Article, *, by: User, window: UUID | None = None) -> Self:
+    def keep(cls, article: Article, *, by: User, window: UUID | None = None) -> "Draft":
         """Keep the stored copy as it is now, in the draft of this sitting or in a new one.
 
         ``window`` is the page that saves: who looks through another one may rest on the draft.
@@ -107,7 +111,7 @@ class Draft(models.Model):
         return last
 
     @classmethod
-    def printed(cls, article: Article, edition: Edition) -> Self:
+    def printed(cls, article: Article, edition: Edition) -> "Draft":
         """Keep the stored copy as what this edition was printed from."""
         draft = cls.keep(article, by=article.saved_by)
         draft.edition, draft.fixed_at = edition, timezone.now()
@@ -119,6 +123,32 @@ class Draft(models.Model):
         self.fixed_at = self.fixed_at or timezone.now()
         self.name = name or self.name
         self.save(update_fields=["fixed_at", "name"])
+
+    def put_into(self, article: Article, *, but: Collection[str] = ()) -> None:
+        """Give an article the draft's own words, unsaved; topics and byline are rows beside it."""
+        words: Any = self.at_hand()[0]
+        for name in OF_THE_ARTICLE:
+            if name not in but:
+                setattr(article, name, words[name])
+
+    def at_hand(self) -> tuple[Words, list[str]]:
+        """Its words, without what has been removed since; the sentences name what that was."""
+        words = cast(Words, dict(self.words))
+        missing = []
+        picture, story = words["lead_image_id"], words["story_id"]
+        if picture and not Image.objects.filter(pk=picture).exists():
+            missing.append("Its lead picture is gone.")
+            words["lead_image_id"] = None
+        if story and not Story.objects.filter(pk=story).exists():
+            missing.append("Its story is gone.")
+            words["story_id"] = None
+        topics = Topic.objects.filter(pk__in=words["topics"]).values_list("pk", flat=True)
+        authors = Author.objects.in_bulk(line["author"] for line in words["byline"])
+        byline = [line for line in words["byline"] if line["author"] in authors]
+        missing += ["A topic of it is gone."] if len(topics) < len(words["topics"]) else []
+        missing += ["An author of it is gone."] if len(byline) < len(words["byline"]) else []
+        words["topics"], words["byline"] = list(topics), byline
+        return words, missing
 
     def _goes_on(self, article: Article, by: User, window: UUID | None) -> bool:
         """Whether a save by this person, through this window, belongs to the same sitting."""

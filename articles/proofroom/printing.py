@@ -40,14 +40,20 @@ def of_copy(article: Article) -> dict[str, Any]:
 
 def of_draft(draft: Draft) -> dict[str, Any]:
     """What it would be told of a draft."""
+    edition, ready = edition_of(draft)
+    authors = [line["author"] for line in draft.words["byline"]]
+    return _facts(edition, ready, topics=draft.words["topics"], authors=authors)
+
+
+def edition_of(draft: Draft) -> tuple[Edition, Makeready]:
+    """The edition that a draft would make now, and what was made ready for it."""
     copy, now = proof.copy_of(draft), timezone.now()
     standing = replace(Standing.of(draft.article), article=copy)
     ready = makeready.at_hand(copy, at=now)
     verb = NEXT[standing.readers]
     edition = proof.of_draft(draft, standing, verb, begins_at=now, beside=ready)
     edition.note = _note(verb)
-    authors = [line["author"] for line in draft.words["byline"]]
-    return _facts(edition, ready, topics=draft.words["topics"], authors=authors)
+    return edition, ready
 
 
 def of_edition(pk: int) -> dict[str, Any]:
@@ -57,12 +63,14 @@ def of_edition(pk: int) -> dict[str, Any]:
     return facts_of(edition, versions, *beside(edition, at=edition.begins_at))
 
 
-def show(request: HttpRequest, facts: dict[str, Any], *, status: int = 200) -> HttpResponse:
+def show(
+    request: HttpRequest, facts: dict[str, Any], *, template: str = TEMPLATE, status: int = 200
+) -> HttpResponse:
     """The readers' page, with ``proof`` in ``facts`` as what its bar says; nobody keeps it."""
     # Without an address it says nothing of itself to machines.
     facts |= {"origin": f"{request.scheme}://{request.get_host()}", "is_indexed": False}
     with _readers_addresses():
-        response = render(request, TEMPLATE, facts, status=status)
+        response = render(request, template, facts, status=status)
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -65,15 +65,19 @@ def comparison(request: HttpRequest, day: date, slug: str, older: int, newer: in
         choice=Choice(older, newer),
         options=options(versions),
         since=versions[older:newer],
-        **_compared(versions[older - 1], versions[newer - 1]),
+        **_asked(versions[older - 1], versions[newer - 1]),
     )
 
 
-def _compared(older: Edition, newer: Edition) -> dict[str, Any]:
+def _asked(older: Edition, newer: Edition) -> dict[str, Any]:
     editions = Edition.objects.by_key([older.pk, newer.pk])
     if len(editions) != 2:  # withdrawn between two of our questions
         raise Http404
-    old, new = editions[older.pk], editions[newer.pk]
+    return compared(editions[older.pk], editions[newer.pk])
+
+
+def compared(old: Edition, new: Edition) -> dict[str, Any]:
+    """What the template ``parts/compared.html`` is told of two editions, recorded or not."""
     if old.is_kill or new.is_kill:
         return {"old": old, "new": new, "is_text": False}
     lines = [_line(name, of(old), of(new)) for name, of in LINES.items()]
