@@ -23,6 +23,11 @@ if (box) openArticle(box);
 if (pieces.length) tellNew(pieces);
 if (forget) offerToForget(forget);
 
+// The sheet is there already, and held no page up.
+function dress() {
+  document.querySelector("[data-dress]").media = "all";
+}
+
 function remembered() {
   try {
     const entries = JSON.parse(localStorage.getItem(KEY));
@@ -73,6 +78,7 @@ function fingerprint(block) {
 function tellSince(box, [address, version, when, marks], kinds, blocks, now) {
   const since = kinds.slice(version).filter((kind) => kind in TOLD);
   if (!since.length) return; // at most the wording was improved
+  dress();
   const read = new Map(marks.match(/.{12}/g)?.map((mark) => [mark.slice(0, ID), mark.slice(ID)]));
   const renewed = blocks.filter(({ id }) => read.get(id.slice(2)) !== now.get(id.slice(2)));
   const gone = [...read.keys()].filter((id) => !now.has(id));
@@ -163,6 +169,7 @@ function awaitReading(blocks, done) {
 function tellNew(pieces) {
   const read = new Map(remembered().map(([address, , when]) => [address, when]));
   if (![...pieces].some((piece) => read.has(piece.dataset.piece))) return;
+  dress();
   let count = 0;
   for (const piece of pieces) {
     const when = read.get(piece.dataset.piece);
@@ -181,6 +188,7 @@ function tellNew(pieces) {
 // --- Forgetting ----------------------------------------------------------------------------------
 
 function offerToForget(place) {
+  dress();
   const said = place.querySelector("output");
   const tell = () => {
     const { length } = remembered();
