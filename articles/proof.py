@@ -1,5 +1,6 @@
 """The proof: how a copy would read as its next edition, and what print needs that it lacks."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils import timezone
@@ -28,26 +29,11 @@ def of(
 
     ``beside`` is what was made ready for the same copy.
     """
-    if verb.kind is None:
-        raise ValueError(f"{verb.name} makes no edition")
-    copy, before = standing.article, standing.current
-    edition = Edition(article=copy, kind=verb.kind, note=note.strip(), story=copy.story)
-    edition.begins_at = begins_at
-    edition.label = copy.label
-    edition.address = before.address if before else _address(copy, begins_at)
-    edition.published_at = before.published_at if before else begins_at
-    if copy.story:
-        edition.printed_story = {"name": copy.story.name, "slug": copy.story.slug}
-    if verb is workflow.KILL:
+    edition = _unsigned(standing, verb, begins_at=begins_at, note=note, beside=beside)
+    if edition.is_kill:
         return edition
-    edition.headline, edition.dek = copy.headline.strip(), copy.dek.strip()
-    edition.dateline = copy.dateline.strip()
-    beside = beside or Makeready()
-    edition.lead_picture = beside.lead_picture
-    edition.social_card = beside.social_card
-    edition.body_html = prose.print_body(prose.clean(copy.body), beside.material)
-    edition.body_text = prose.plain_text(edition.body_html)
-    edition.topics = [{"name": t.name, "slug": t.slug} for t in copy.topics.order_by("name")]
+    copy = standing.article
+    edition.topics = _printed(copy.topics.order_by("name"))
     edition.bylines = [
         {"name": line.author.name, "slug": line.author.slug, "role": line.role}
         for line in copy.bylines.select_related("author")
@@ -63,12 +49,18 @@ def copy_of(draft: Draft) -> Article:
 
 
 def of_draft(
-    draft: Draft, standing: Standing, verb: Verb, *, begins_at: datetime, beside: Makeready
+    draft: Draft,
+    standing: Standing,
+    verb: Verb,
+    *,
+    begins_at: datetime,
+    note: str = "",
+    beside: Makeready | None = None,
 ) -> Edition:
     """The edition that ``verb`` would make of a draft; ``standing`` is that of its ``copy_of``."""
-    edition = of(standing, verb, begins_at=begins_at, beside=beside)
+    edition = _unsigned(standing, verb, begins_at=begins_at, note=note, beside=beside)
     topics = Topic.objects.filter(pk__in=draft.words["topics"]).order_by("name")
-    edition.topics = [{"name": topic.name, "slug": topic.slug} for topic in topics]
+    edition.topics = _printed(topics)
     authors = Author.objects.in_bulk(line["author"] for line in draft.words["byline"])
     edition.bylines = [
         {"name": author.name, "slug": author.slug, "role": line["role"]}
@@ -97,6 +89,36 @@ def wants(standing: Standing, edition: Edition, beside: Makeready) -> list[str]:
         *_lacking(standing.article, beside),
         *_without_rights(beside, edition.begins_at),
     ]
+
+
+def _unsigned(
+    standing: Standing, verb: Verb, *, begins_at: datetime, note: str, beside: Makeready | None
+) -> Edition:
+    """The edition without topics and byline, which a copy and a draft keep in different places."""
+    if verb.kind is None:
+        raise ValueError(f"{verb.name} makes no edition")
+    copy, before = standing.article, standing.current
+    edition = Edition(article=copy, kind=verb.kind, note=note.strip(), story=copy.story)
+    edition.begins_at = begins_at
+    edition.label = copy.label
+    edition.address = before.address if before else _address(copy, begins_at)
+    edition.published_at = before.published_at if before else begins_at
+    if copy.story:
+        edition.printed_story = {"name": copy.story.name, "slug": copy.story.slug}
+    if verb is workflow.KILL:
+        return edition
+    edition.headline, edition.dek = copy.headline.strip(), copy.dek.strip()
+    edition.dateline = copy.dateline.strip()
+    beside = beside or Makeready()
+    edition.lead_picture = beside.lead_picture
+    edition.social_card = beside.social_card
+    edition.body_html = prose.print_body(prose.clean(copy.body), beside.material)
+    edition.body_text = prose.plain_text(edition.body_html)
+    return edition
+
+
+def _printed(topics: Iterable[Topic]) -> list[dict[str, str]]:
+    return [{"name": topic.name, "slug": topic.slug} for topic in topics]
 
 
 def _missing(edition: Edition) -> list[str]:

@@ -9,7 +9,7 @@ from accounts.models import User
 from articles import workflow
 from articles.models.article import Article
 from articles.models.clearance import Writer
-from articles.models.draft import Draft
+from articles.models.draft import Draft, words_of
 from articles.models.edition import clock
 from articles.models.logbook import LogbookEntry
 from articles.models.proof_link import ProofAnswer, ProofLink, digest_of, new_token
@@ -41,7 +41,9 @@ def make(article: Article, *, by: User, days: int, may_answer: bool) -> tuple[Pr
         stored = article.locked(as_seen=False)
         if not may_make(Standing.of(stored), by):
             raise NotAllowed("It is not yours to show this copy to somebody outside.")
-        draft = stored.drafts.at(stored.revision) or Draft.keep(stored, by=stored.saved_by)
+        draft = stored.drafts.at(stored.revision)
+        if draft is None or draft.words != words_of(stored):
+            draft = Draft.keep(stored, by=stored.saved_by)
         draft.fix()
         token = new_token()
         link = ProofLink.objects.create(

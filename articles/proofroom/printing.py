@@ -51,8 +51,8 @@ def edition_of(draft: Draft) -> tuple[Edition, Makeready]:
     standing = replace(Standing.of(draft.article), article=copy)
     ready = makeready.at_hand(copy, at=now)
     verb = NEXT[standing.readers]
-    edition = proof.of_draft(draft, standing, verb, begins_at=now, beside=ready)
-    edition.note = _note(verb)
+    note = _note(verb)
+    edition = proof.of_draft(draft, standing, verb, begins_at=now, note=note, beside=ready)
     return edition, ready
 
 

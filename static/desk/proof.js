@@ -9,7 +9,7 @@ const DESKTOP = 1280
 const LEAST = 360
 const STEP = 32
 const link = document.querySelector(".bar-proof")
-const isRoomy = matchMedia("(min-width: 1024px)")
+const isRoomy = matchMedia("(min-width: 1100px)")
 const chosen = { open: false, share: 0.36, as: "phone", ...kept() }
 let pane = null
 
@@ -202,4 +202,7 @@ document.addEventListener("nextfin:saved", () => {
   if (pane?.element.isConnected) pane.load()
 })
 isRoomy.addEventListener("change", adapt)
+addEventListener("resize", () => {
+  if (pane?.element.isConnected) pane.widen(chosen.share * innerWidth)
+})
 adapt()

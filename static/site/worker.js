@@ -36,7 +36,7 @@ addEventListener("fetch", (event) => {
   const { origin, pathname, search } = new URL(url);
   if (origin !== location.origin || method !== "GET" || headers.has("range")) return;
   if (isPart(pathname)) event.respondWith(part(event, pathname));
-  else if (pathname.startsWith("/admin/")) return;
+  else if (/^\/(admin|proof)\//.test(pathname)) return; // the desk’s, never kept
   else if (mode === "navigate" || headers.get("accept") === "text/html") {
     event.respondWith(page(event, pathname + search));
   }
