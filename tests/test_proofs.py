@@ -209,7 +209,7 @@ def test_a_proof_asks_the_database_little(
     with django_assert_max_num_queries(16):
         assert desk.get(address(article)).status_code == 200
     _, token = made(article, cast)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         assert client.get(outside(token)).status_code == 200
 
 
