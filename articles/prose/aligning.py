@@ -37,6 +37,11 @@ class _Named(NamedTuple):
     is_shared: bool
 
 
+def words_in(part: Element) -> list[str]:
+    """Its words one by one; of a script without blanks, its signs."""
+    return _WORD.findall(words_of(part))
+
+
 def aligned(old: Sequence[Element], new: Sequence[Element]) -> list[Pair]:
     """The parts of two texts as pairs, in an order that is true of both."""
     shared = _only_once(old) & _only_once(new)
@@ -95,7 +100,8 @@ def _likest(old: Sequence[_Named], new: Sequence[_Named]) -> list[tuple[int, int
     """The places of the parts that are most alike, none of them passing by another."""
     if len(old) * len(new) > MOST:
         return []
-    was, became = _words(old), _words(new)
+    was = [words_in(part) for part, _, _ in old]
+    became = [words_in(part) for part, _, _ in new]
     likeness = {
         (i, j): kinship(was[i], became[j])
         for i, earlier in enumerate(old)
@@ -107,7 +113,3 @@ def _likest(old: Sequence[_Named], new: Sequence[_Named]) -> list[tuple[int, int
         if share >= ALIKE and all((i - x) * (j - y) > 0 for x, y in chosen):
             chosen.append((i, j))
     return sorted(chosen)
-
-
-def _words(parts: Sequence[_Named]) -> list[list[str]]:
-    return [_WORD.findall(words_of(part)) for part, _, _ in parts]

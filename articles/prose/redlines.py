@@ -69,10 +69,10 @@ def redline(old: Sequence[Child], new: Sequence[Child]) -> str:
     """
     was, became = tokens(old), tokens(new)
     return "".join(
-        _written(became[step.new_start : step.new_end])
+        written(became[step.new_start : step.new_end])
         if step.is_same
         else _change(was[step.old_start : step.old_end], became[step.new_start : step.new_end])
-        for step in _steps(was, became)
+        for step in steps(was, became)
     )
 
 
@@ -114,7 +114,7 @@ def kinship(old: Iterable[str], new: Iterable[str]) -> float:
     return 2 * (was & became).total() / total if total else 1.0
 
 
-def _steps(old: list[Token], new: list[Token]) -> list[Step]:
+def steps(old: list[Token], new: list[Token]) -> list[Step]:
     """The way from one line to the other; neighbouring changes are one."""
     if kinship(_words(old), _words(new)) < KINSHIP:
         return [Step(False, 0, len(old), 0, len(new))]
@@ -168,13 +168,13 @@ def _joined(row: list[Step]) -> Step:
 
 def _change(old: list[Token], new: list[Token]) -> str:
     if old and new:
-        return f"<del>{_OUT}{_written(old)}</del>{put_in(_written(new))}"
+        return f"<del>{_OUT}{written(old)}</del>{put_in(written(new))}"
     if new:
-        return put_in(_written(new))
-    return taken_out(_written(old)) if old else ""
+        return put_in(written(new))
+    return taken_out(written(old)) if old else ""
 
 
-def _written(line: list[Token], depth: int = 0) -> str:
+def written(line: list[Token], depth: int = 0) -> str:
     """Tokens in a row as sound HTML: neighbours within one element stand in it together."""
     parts = []
     # By identity: two elements in a row may look alike.
@@ -184,7 +184,7 @@ def _written(line: list[Token], depth: int = 0) -> str:
         if mark is None:
             parts += [token.html for token in row]
         else:
-            parts.append(f"{mark.opening}{_written(row, depth + 1)}{mark.closing}")
+            parts.append(f"{mark.opening}{written(row, depth + 1)}{mark.closing}")
     return "".join(parts)
 
 
