@@ -7,6 +7,7 @@ A body is merged block by block: a block is known by its id, or by its words whe
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from articles.prose.cleaning import clean
 from articles.prose.passages import Passage, known_as, moved, passages, twins
@@ -86,7 +87,7 @@ class Block:
     def is_conflict(self) -> bool:
         return self.taken is None
 
-    @property
+    @cached_property
     def woven(self) -> str:
         """Both changes in one, word by word, for somebody to look at; "" if they touch."""
         if self.base and self.mine and self.theirs:

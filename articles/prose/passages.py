@@ -51,14 +51,13 @@ def known_as(
     """The name in ``base`` of each passage of ``side``; of one that is not in it, its own.
 
     A passage is the one of the same id; or else of the same words; or else of the same place and
-    much the same words. What the ``other`` side has by the same id is the same there, and new.
+    much the same words. But two that stand beside each other on the ``other`` side are two.
     """
     names = {passage.name for passage in base}
     known = {passage.name: passage.name for passage in side if passage.name in names}
-    shared = {passage.name for passage in other} - names
-    rest = [passage for passage in side if passage.name not in shared]
-    _by_words(base, rest, known)
-    _by_place(base, rest, known)
+    apart = {passage.name for passage in other}
+    _by_words(base, side, known, apart)
+    _by_place(base, side, known, apart)
     return [known.get(passage.name, passage.name) for passage in side]
 
 
@@ -98,18 +97,29 @@ def moved(base: Sequence[str], side: Sequence[str]) -> set[str]:
     return set(common) - stayed
 
 
-def _by_words(base: Sequence[Passage], side: Sequence[Passage], known: dict[str, str]) -> None:
+def _by_words(
+    base: Sequence[Passage],
+    side: Sequence[Passage],
+    known: dict[str, str],
+    apart: Container[str],
+) -> None:
     free = defaultdict(list)
     taken = set(known.values())
     for passage in base:
         if passage.name not in taken:
             free[passage.content].append(passage.name)
     for passage in side:
-        if passage.name not in known and free[passage.content]:
-            known[passage.name] = free[passage.content].pop(0)
+        same = free[passage.content]
+        if passage.name not in known and same and not _are_two(same[0], passage.name, apart):
+            known[passage.name] = same.pop(0)
 
 
-def _by_place(base: Sequence[Passage], side: Sequence[Passage], known: dict[str, str]) -> None:
+def _by_place(
+    base: Sequence[Passage],
+    side: Sequence[Passage],
+    known: dict[str, str],
+    apart: Container[str],
+) -> None:
     """Of what stands between the same neighbours, the likest; and one that replaced one."""
     taken = set(known.values())
     gone = _gaps([(passage, passage.name) for passage in base], taken)
@@ -118,13 +128,25 @@ def _by_place(base: Sequence[Passage], side: Sequence[Passage], known: dict[str,
         lost, came = gone[gap], new[gap]
         if len(lost) * len(came) > MOST:
             continue
+        is_alone = len(lost) == len(came) == 1
         for old, passage in sorted(product(lost, came), key=_unlikeness):
             is_free = old.name not in taken and passage.name not in known
-            is_alone = len(lost) == len(came) == 1
-            is_alike = is_alone or kinship(old.words, passage.words) >= ALIKE
-            if is_free and is_alike and old.element.tag == passage.element.tag:
+            if (
+                is_free
+                and _became(old, passage, is_alone)
+                and not _are_two(old.name, passage.name, apart)
+            ):
                 known[passage.name] = old.name
                 taken.add(old.name)
+
+
+def _became(old: Passage, new: Passage, is_alone: bool) -> bool:
+    is_alike = is_alone or kinship(old.words, new.words) >= ALIKE
+    return is_alike and old.element.tag == new.element.tag
+
+
+def _are_two(old: str, new: str, apart: Container[str]) -> bool:
+    return old in apart and new in apart
 
 
 def _unlikeness(pair: tuple[Passage, Passage]) -> float:
