@@ -38,12 +38,17 @@ def parsed(response: Any) -> LexborHTMLParser:
 
 def form(client: Client, url: str) -> dict[str, Any]:
     """What a browser would send of the article's form if nobody typed anything."""
+    return form_on(client.get(url))
+
+
+def form_on(response: Any) -> dict[str, Any]:
+    """What a browser would send of the form on the page that it has."""
     fields: dict[str, Any] = {}
-    for element in parsed(client.get(url)).css("#article_form [name]"):
+    for element in parsed(response).css("#article_form [name]"):
         name, kind = element.attributes["name"] or "", element.attributes.get("type")
         if element.tag == "button" or "__prefix__" in name:
             continue
-        if kind == "checkbox" and "checked" not in element.attributes:
+        if kind in {"checkbox", "radio"} and "checked" not in element.attributes:
             continue
         fields[name] = value(element)
     return fields
@@ -55,7 +60,8 @@ def value(element: LexborNode) -> str:
         return (chosen.attributes.get("value") or "") if chosen else ""
     if element.tag == "textarea":
         return element.text().removeprefix("\n").replace("\n", "\r\n")
-    return element.attributes.get("value") or ""
+    is_box = element.attributes.get("type") == "checkbox"
+    return element.attributes.get("value") or ("on" if is_box else "")
 
 
 def press(client: Client, article: Article, button: str = "", **typed: Any) -> Any:
@@ -357,15 +363,20 @@ def test_a_save_on_top_of_a_newer_one_keeps_both_texts(cast: Cast, as_user: AsUs
         text = refused.content.decode()
         assert "saved a newer version" in text
         assert "What the editor saved." in text
-        assert text.count("What the reporter typed.") == 2  # beside the other, and in the form
+        page = parsed(refused)
+        assert "What the reporter typed." in page.css_first(".conflict").html  # type: ignore[union-attr, operator]
+        assert "What the reporter typed." in page.css_first("#id_body").text()  # type: ignore[union-attr]
         now = stored(article)
         assert "What the editor saved." in now.body
         assert now.state == State.DRAFT
 
-    seen = parsed(refused).css_first('input[name="seen"]')
-    assert seen
-    replaced = window | typed | {"seen": seen.attributes["value"], "_continue": "1"}
-    client.post(address(article), replaced)
+    choices = {
+        radio.attributes["name"]: "mine" for radio in parsed(refused).css('input[value="mine"]')
+    }
+    mine = form_on(refused) | choices | {"put-together": "1"}
+    together = client.post(address(article), mine)
+    assert "What the editor saved." in stored(article).body
+    client.post(address(article), form_on(together) | {"_continue": "1"})
     assert plain_text(stored(article).body) == "What the reporter typed."
 
 
@@ -375,9 +386,13 @@ def test_having_seen_one_newer_text_is_no_leave_to_replace_the_next(
     article, client = cast.draft(), as_user(cast.reporter)
     window = form(client, address(article))
     press(as_user(cast.editor), article, headline="Synthetic second")
-    seen = stored(article).revision
+    refused = client.post(address(article), window | {"headline": TYPED, "_continue": "1"})
+    seen = form_on(refused) | {"choice-headline": "mine"}
     press(as_user(cast.editor), article, headline="Synthetic third")
-    client.post(address(article), window | {"headline": TYPED, "seen": seen, "_continue": "1"})
+    again = client.post(address(article), seen | {"put-together": "1"})
+    assert "Synthetic third" in again.content.decode()
+    assert not parsed(again).css("[name^=choice-][checked]")
+    client.post(address(article), seen | {"_continue": "1"})
     assert stored(article).headline == "Synthetic third"
 
 

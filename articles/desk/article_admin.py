@@ -21,8 +21,9 @@ from django.views.decorators.http import require_POST
 from articles import handling
 from articles.desk import article_pages, autosave, proof_links
 from articles.desk.byline import BylineInline
+from articles.desk.conflict import Conflict, PutTogether, is_pressed
 from articles.desk.forms import ArticleForm
-from articles.desk.panel import Conflict, Panel
+from articles.desk.panel import Panel
 from articles.desk.people import signed_in
 from articles.desk.queues import HadByReaders, QueueFilter, QueueList
 from articles.desk.stamps import badge, to_the_minute
@@ -159,6 +160,7 @@ class ArticleAdmin(admin.ModelAdmin):
         if article and request.method == "GET":
             opened = Presence.open(article, signed_in(request))
             form.initial["window"] = opened.window
+        context["is_put_together"] = isinstance(form.refusal, PutTogether)
         context["details"] = [form[name] for name in DETAILS if name in form.fields]
         context["all_topics"] = Topic.objects.values_list("name", flat=True)
         context["title"] = "Article" if article else "New article"
@@ -168,9 +170,9 @@ class ArticleAdmin(admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], article: Article
     ) -> Conflict | None:
         """Both texts, if the one that was typed cannot be stored on top of the other."""
-        if not getattr(request, "refusal", None):
+        if not context.get("errors"):
             return None
-        bylines = [inline.formset for inline in context["inline_admin_formsets"]]
+        [bylines] = [inline.formset for inline in context["inline_admin_formsets"]]
         form = context["adminform"].form
         return Conflict.found(article, form, bylines, by=signed_in(request))
 
@@ -189,6 +191,8 @@ class ArticleAdmin(admin.ModelAdmin):
             return self._say_alone(request, object_id)
         if autosave.TAKE_BACK in request.POST:
             request.refusal = autosave.FROM_THE_DEVICE  # type: ignore[attr-defined]
+        if object_id and is_pressed(request.POST):
+            self._put_together(request, object_id)
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as refusal:
@@ -204,6 +208,27 @@ class ArticleAdmin(admin.ModelAdmin):
         autosave.mark(request)
         answer = self.changeform_view(request, None if object_id is None else str(object_id))
         return autosave.told(answer)
+
+    def _put_together(self, request: HttpRequest, object_id: str) -> None:
+        """Have the form come back with both texts in one, unless a choice is still open."""
+        article = self.get_object(request, object_id)
+        if article is None:
+            raise Http404
+        form = self.get_form(request, article, change=True)(request.POST, instance=article)
+        form.full_clean()
+        [bylines], _ = self._create_formsets(request, article, change=True)
+        conflict = Conflict.found(article, form, bylines, by=signed_in(request))
+        if conflict is None:
+            refusal = Refused("Nobody has saved meanwhile: what is in the form can be saved.")
+        elif not conflict.can_merge:
+            refusal = Refused("You cannot save here now.")
+        elif conflict.is_open:
+            refusal = Refused("Some places still wait for your choice.")
+        else:
+            request.POST = conflict.put_together()
+            Presence.rest(form.cleaned_data.get("window"), conflict.stored.revision)
+            refusal = PutTogether("Nothing is stored yet: look the text over, then save.")
+        request.refusal = refusal  # type: ignore[attr-defined]
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         """Nothing yet: ``save_related`` knows what else has changed."""

@@ -67,9 +67,8 @@ class TopicsField(TagField):
 class ArticleForm(forms.ModelForm):
     """An article as it is written.
 
-    ``based_on`` is the revision that the writer had before them. ``seen`` is a newer one that they
-    were shown after a refusal and chose to replace. A ``refusal`` makes the form invalid, so that
-    it is shown again with all that was typed.
+    ``based_on`` is the revision that the writer had before them. A ``refusal`` makes the form
+    invalid, so that it is shown again with all that was typed.
     """
 
     headline = LineField(max_length=200, placeholder="Headline")
@@ -82,7 +81,6 @@ class ArticleForm(forms.ModelForm):
         help_text="Nothing of this piece can be live before this time.",
     )
     based_on = RevisionField()
-    seen = RevisionField(required=False)
     window = WindowField(required=False)
 
     # What prints and is not part of the cleared text.
@@ -146,8 +144,7 @@ class ArticleForm(forms.ModelForm):
 
     def write(self) -> Article:
         """The article with what was typed, on the revision that the writer had before them."""
-        seen = self.cleaned_data["seen"]
-        self.instance.revision = self.cleaned_data["based_on"] if seen is None else seen
+        self.instance.revision = self.cleaned_data["based_on"]
         return self.instance
 
     def _pictures(self) -> list[tuple[Any, str]]:

@@ -1,16 +1,13 @@
-"""Beside the copy: what readers have, who wrote, the logbook; and two texts compared."""
+"""Beside the copy: what can happen now, what readers have, who wrote, the logbook."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import User
-from articles import makeready, proof, prose, workflow
-from articles.desk.forms import ArticleForm
+from articles import makeready, proof, workflow
 from articles.desk.report_queues import AboutAnArticle
 from articles.desk.verbs import Offer, offers
 from articles.models import Article, Clearance, Edition, LogbookEntry, Standing, Writer
@@ -119,67 +116,3 @@ def verb_label(entry: LogbookEntry) -> str:
     """The verb as its button says it; the logbook also has what was scheduled."""
     verb = VERBS.get(entry.verb)
     return verb.label if verb else entry.verb.capitalize()
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One part of the copy as it is stored and as it was typed."""
-
-    name: str
-    stored: str
-    typed: str
-    is_prose: bool = False
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """Two texts that cannot both be kept: the stored one, and what somebody has just typed."""
-
-    stored: Article
-    differences: list[Difference]
-    can_replace: bool
-
-    @classmethod
-    def found(
-        cls, article: Article, form: ArticleForm, bylines: list[BaseInlineFormSet], *, by: User
-    ) -> "Conflict | None":
-        """Between what ``by`` typed and what is stored; None if the one rests on the other."""
-        everything = Article.objects.select_related("saved_by", "story", "lead_image")
-        stored = everything.get(pk=article.pk)
-        may_edit = Standing.of(stored).may_edit(by)
-        if may_edit and form.write().revision == stored.revision:
-            return None
-        pairs = [*_typed(stored, form), *(_signed(stored, formset) for formset in bylines)]
-        return cls(stored, [pair for pair in pairs if pair.stored != pair.typed], may_edit)
-
-
-def _typed(stored: Article, form: ArticleForm) -> Iterator[Difference]:
-    for name, bound in ((name, form[name]) for name in form.Meta.fields if name in form.fields):
-        typed = form.cleaned_data.get(name, bound.value())
-        if name == "body":
-            yield Difference("Body", readable(stored.body), readable(str(typed or "")), True)
-        elif name == "topics":
-            names = (topic.name for topic in stored.topics.order_by("name"))
-            yield Difference("Topics", ", ".join(names), ", ".join(typed or ()))
-        else:
-            before = getattr(stored, name)
-            yield Difference(str(bound.label), _plain(before), _plain(typed))
-
-
-def _signed(stored: Article, formset: BaseInlineFormSet) -> Difference:
-    typed = (
-        f"{form.cleaned_data['author']} ({form.cleaned_data['role']})"
-        for form in formset.forms
-        if getattr(form, "cleaned_data", {}).get("author") and not form.cleaned_data.get("DELETE")
-    )
-    lines = stored.bylines.select_related("author")
-    return Difference("Byline", ", ".join(map(str, lines)), ", ".join(typed))
-
-
-def _plain(value: Any) -> str:
-    return "" if value is None else str(value)
-
-
-def readable(body: str) -> SafeString:
-    """A body to look at: cleaned here, whatever wrote it."""
-    return mark_safe(prose.clean(body))  # noqa: S308 (cleaned in the same breath)

@@ -45,3 +45,8 @@ class Presence(models.Model):
             article=article, revision=revision, seen_at__gt=timezone.now() - RESTS
         )
         return showing.exclude(window=but).exists() if but else showing.exists()
+
+    @classmethod
+    def rest(cls, window: UUID | None, revision: int) -> None:
+        """Note that this open page shows another revision now."""
+        cls.objects.filter(window=window).update(revision=revision, seen_at=timezone.now())

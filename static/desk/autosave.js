@@ -154,12 +154,12 @@ const placeOfTheStored = () => {
   return where === form.dataset.add && where
 }
 
-if (form.querySelector(".errornote")) {
+const answered = placeOfTheStored()
+if (form.querySelector(".errornote, .put-together-note")) {
   isChanged = isHeld = true
   isKept = remember()
   say("Kept on this device; it is stored when you press Save", "alarm")
 } else {
-  const answered = placeOfTheStored()
   if (answered) letGo(answered)
   const earlier = kept(place)
   if (earlier?.person === person && isShown(earlier, form)) letGo(place)

@@ -3,7 +3,7 @@
 import { letGo } from "./device.js"
 
 /* Names that say nothing of the text. */
-const ASIDE = /^(csrfmiddlewaretoken|window|seen|based_on|_|bylines-)/
+const ASIDE = /^(csrfmiddlewaretoken|window|based_on|chosen-for|choice-|_|bylines-)/
 
 /* Whether the page shows all that was kept. */
 export const isShown = ({ lines }, form) => {

@@ -1,0 +1,188 @@
+"""A copy as the article's form sends it: typed, stored, or kept in a draft, all three alike."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.forms.models import BaseInlineFormSet
+from django.http import QueryDict
+
+from accounts.models import Author
+from articles.desk.forms import ArticleForm
+from articles.models import Article, Draft, Image, Story, Topic
+from articles.models.article import Label
+from articles.models.draft import OF_THE_ARTICLE
+
+# What one field sends, or a few that belong together. Topics are there by their names, in their
+# order; a line of the byline is author and role with a blank between.
+type Sent = tuple[str, ...]
+
+# To an editor this is one thing: a picture's words are about that picture.
+LEAD = ("lead_image", "lead_alt", "lead_is_decorative")
+BOXES = {"lead_is_decorative"}
+BYLINE = "byline"
+# How the byline's fields begin in the form.
+LINES = "bylines"
+
+
+@dataclass(frozen=True)
+class Copy:
+    """All of a copy that is merged: ``lines`` by field, ``names`` as the page has them."""
+
+    lines: Mapping[str, Sent]
+    names: Mapping[str, str]
+    body: str
+
+
+def typed(form: ArticleForm, bylines: BaseInlineFormSet, base: Copy | None) -> Copy:
+    """What somebody has just sent, valid or not, who began with ``base``."""
+    values = {name: form.cleaned_data.get(name, form[name].value()) for name in form.fields}
+    topics = values["topics"]
+    names = topics.split(",") if isinstance(topics, str) else topics
+    copy = _copy(form, values, filter(None, map(str.strip, names)), _signed(bylines))
+    return _described(copy, base) if base else copy
+
+
+def stored_copy(article: Article, form: ArticleForm) -> Copy:
+    """What is stored now; ``form`` says which fields there are."""
+    topics = article.topics.values_list("name", flat=True)
+    lines = article.bylines.values_list("author_id", "role")
+    return _copy(form, _values(article), topics, lines)
+
+
+def drafted(draft: Draft, form: ArticleForm) -> Copy:
+    """What a draft holds: all that prints, and so no embargo."""
+    words = draft.words
+    topics = Topic.objects.filter(pk__in=words["topics"]).values_list("name", flat=True)
+    lines = [(line["author"], line["role"]) for line in words["byline"]]
+    values = _values(Article(**{name: words[name] for name in OF_THE_ARTICLE}))
+    del values["embargo_at"]
+    return _copy(form, values, topics, lines)
+
+
+def send(sent: QueryDict, name: str, values: Sent, stored: Article) -> None:
+    """Have a form send these ``values`` of a line in place of what it sends."""
+    if name == BYLINE:
+        _sign(sent, values, stored)
+    elif name == "topics":
+        sent[name] = ", ".join(values)
+    else:
+        for field, value in zip(_fields(name), values, strict=True):
+            sent[field] = value
+            if field in BOXES and not value:
+                del sent[field]
+
+
+def said(name: str, values: Sent) -> str:
+    """A line in words."""
+    return SAID[name](values) if name in SAID else values[0]
+
+
+def _copy(
+    form: ArticleForm,
+    values: Mapping[str, Any],
+    topics: Iterable[str],
+    signed: Iterable[tuple[Any, str]],
+) -> Copy:
+    given = [name for name in form.Meta.fields if name in form.fields]
+    names = {name: str(form[name].label) for name in given if name not in {"body", *LEAD[1:]}}
+    lines: dict[str, Sent] = {}
+    for name in names:
+        if name == "topics":
+            lines[name] = tuple(sorted(topics))
+        elif name in values:
+            lines[name] = tuple(_as_sent(form, field, values[field]) for field in _fields(name))
+    lines[BYLINE] = tuple(f"{author} {role}" for author, role in signed)
+    return Copy(lines, names | {BYLINE: "Byline"}, str(values["body"] or ""))
+
+
+def _fields(name: str) -> tuple[str, ...]:
+    return LEAD if name == LEAD[0] else (name,)
+
+
+def _values(article: Article) -> dict[str, Any]:
+    """The article's own fields; of what it refers to, the keys."""
+    return {field.name: getattr(article, field.attname) for field in Article._meta.concrete_fields}
+
+
+def _as_sent(form: ArticleForm, name: str, value: Any) -> str:
+    if name in BOXES:
+        return "on" if value else ""
+    field = form.fields[name]
+    value = field.prepare_value(value)
+    if isinstance(value, datetime):
+        value = field.widget.format_value(value)
+    return "" if value is None else str(value)
+
+
+def _signed(bylines: BaseInlineFormSet) -> list[tuple[Any, str]]:
+    """The lines that were typed, in the order of their numbers."""
+    found = []
+    for place, form in enumerate(bylines.forms):
+        author, role = form["author"].value(), form["role"].value()
+        is_out = "DELETE" in form.fields and form["DELETE"].value()
+        if author and not is_out:
+            number = str(form["position"].value())
+            found.append((int(number) if number.isdecimal() else place, place, author, role))
+    return [(author, role) for _, _, author, role in sorted(found)]
+
+
+def _sign(sent: QueryDict, values: Sent, stored: Article) -> None:
+    """Have the form send this byline, whatever lines it knew."""
+    for name in [name for name in sent if name.startswith(f"{LINES}-")]:
+        del sent[name]
+    lines = {f"{line.author_id} {line.role}": line for line in stored.bylines.all()}
+    rows = [*lines, *(value for value in values if value not in lines)]
+    sent[f"{LINES}-INITIAL_FORMS"] = str(len(lines))
+    sent[f"{LINES}-TOTAL_FORMS"] = str(len(rows))
+    for place, row in enumerate(rows):
+        author, _, role = row.partition(" ")
+        kept, line = row in values, lines.get(row)
+        number = values.index(row) if kept else len(values)
+        cells = {"id": line.pk if line else "", "article": stored.pk, "author": author}
+        cells |= {"role": role, "position": number} | ({} if kept else {"DELETE": "on"})
+        for name, cell in cells.items():
+            sent[f"{LINES}-{place}-{name}"] = str(cell)
+
+
+def _described(copy: Copy, base: Copy) -> Copy:
+    """A new lead picture whose words nobody typed has the library's, as if it were just saved."""
+    [key, *words], [was, *before] = copy.lines[LEAD[0]], base.lines[LEAD[0]]
+    if key == was or words != before:
+        return copy
+    picture = Image.objects.filter(pk=key or None).first()
+    described = (key, picture.alt if picture else "", "")
+    return replace(copy, lines={**copy.lines, LEAD[0]: described})
+
+
+def _story(values: Sent) -> str:
+    return str(Story.objects.filter(pk=values[0] or None).first() or "")
+
+
+def _lead(values: Sent) -> str:
+    key, alt, is_decorative = values
+    picture = Image.objects.filter(pk=key or None).first()
+    if picture is None:
+        return ""
+    return f"{picture}. {'Only decorative' if is_decorative else f'Alternative text: {alt}'}"
+
+
+def _byline(values: Sent) -> str:
+    names = {str(author.pk): author.name for author in Author.objects.all()}
+    lines = [value.partition(" ") for value in values]
+    return ", ".join(f"{names.get(author, author)} ({role})" for author, _, role in lines)
+
+
+def _label(values: Sent) -> str:
+    return str(dict(Label.choices).get(values[0], values[0]))
+
+
+SAID: dict[str, Callable[[Sent], str]] = {
+    "label": _label,
+    "story": _story,
+    "lead_image": _lead,
+    "topics": ", ".join,
+    "embargo_at": lambda values: values[0].replace("T", " "),
+    BYLINE: _byline,
+}
