@@ -13,11 +13,12 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
+from django.db import transaction
 from PIL import Image as Pillow
 
 from accounts.models import Author, Role, User
 from articles import handling, publishing, workflow
-from articles.models import Article, Byline, Edition, Front, Image, Story, Topic
+from articles.models import Article, Byline, Draft, Edition, Front, Image, Story, Topic
 from articles.models.edition import clock
 from articles.workflow import State, Verb
 
@@ -127,6 +128,8 @@ class Cast:
         article.topics.set(topics)
         for position, author in enumerate([self.author] if authors is None else authors):
             Byline.objects.create(article=article, author=author, position=position)
+        with transaction.atomic():
+            Draft.keep(article, by=article.saved_by)
         return article
 
     def submitted(self, **given: Any) -> Article:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from articles import handling
-from articles.models import Article, Byline, Draft
+from articles.models import Article, Byline
 from articles.prose import plain_text
 from tests.cast import Cast, stored
 from tests.test_desk import AsUser, address, form, form_on, parsed, press
@@ -38,9 +38,7 @@ class Late:
 
 @pytest.fixture
 def article(cast: Cast) -> Article:
-    article = cast.draft(body=BODY, topics=[cast.topic("Synthetic seas")])
-    Draft.keep(article, by=cast.reporter)
-    return article
+    return cast.draft(body=BODY, topics=[cast.topic("Synthetic seas")])
 
 
 @pytest.fixture
