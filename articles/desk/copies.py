@@ -135,7 +135,7 @@ def _sign(sent: QueryDict, values: Sent, stored: Article) -> None:
     lines = {f"{line.author_id} {line.role}": line for line in stored.bylines.all()}
     rows = [*lines, *(value for value in values if value not in lines)]
     sent[f"{LINES}-INITIAL_FORMS"] = str(len(lines))
-    sent[f"{LINES}-TOTAL_FORMS"] = str(len(rows))
+    sent[f"{LINES}-TOTAL_FORMS"] = str(len(rows) or 1)  # an empty line, to write in
     for place, row in enumerate(rows):
         author, _, role = row.partition(" ")
         kept, line = row in values, lines.get(row)
