@@ -80,7 +80,7 @@ def test_changes_in_different_places_go_together_and_are_stored_only_by_save(
     before = stored(article)
 
     together = late.puts_together(page)
-    assert "Nothing is stored yet" in texts(together, "[role=status]")[0]
+    assert "Nothing is stored yet" in texts(together, ".put-together-note")[0]
     assert not parsed(together).css(".conflict, [role=alert]")
     assert (stored(article).revision, stored(article).headline) == (
         before.revision,
@@ -248,6 +248,16 @@ def test_a_forged_choice_chooses_nothing(
             "wait for your choice"
             in texts(late.puts_together(page, headline=forged), "[role=alert]")[0]
         )
+
+
+def test_what_no_browser_would_send_is_no_server_error(
+    cast: Cast, as_user: AsUser, article: Article, late: Late
+) -> None:
+    press(as_user(cast.editor), article, story=cast.story().pk, lead_image=cast.picture().pk)
+    forged = {"story": "x", "lead_image": "9" * 30, "bylines-0-author": "x", "topics": ",,"}
+    for more in ({"based_on": "-1"}, {"based_on": "9" * 30}, {"bylines-TOTAL_FORMS": "x"}):
+        for button in ("_continue", "put-together"):
+            assert late.send(late.window | forged | more | {button: "1"}).status_code == 200
 
 
 def test_what_was_typed_cannot_act_in_the_page(

@@ -216,7 +216,7 @@ class ArticleAdmin(admin.ModelAdmin):
             raise Http404
         form = self.get_form(request, article, change=True)(request.POST, instance=article)
         form.full_clean()
-        [bylines], _ = self._create_formsets(request, article, change=True)
+        [bylines], _ = self._create_formsets(request, article, change=True)  # type: ignore[attr-defined]
         conflict = Conflict.found(article, form, bylines, by=signed_in(request))
         if conflict is None:
             refusal = Refused("Nobody has saved meanwhile: what is in the form can be saved.")
@@ -225,7 +225,7 @@ class ArticleAdmin(admin.ModelAdmin):
         elif conflict.is_open:
             refusal = Refused("Some places still wait for your choice.")
         else:
-            request.POST = conflict.put_together()
+            request.POST = conflict.put_together()  # type: ignore[assignment]
             Presence.rest(form.cleaned_data.get("window"), conflict.stored.revision)
             refusal = PutTogether("Nothing is stored yet: look the text over, then save.")
         request.refusal = refusal  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ Nothing is stored here. The page shows what both changed since the one began to 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import cast
 
 from django.forms.models import BaseInlineFormSet
 from django.http import QueryDict
@@ -90,13 +91,14 @@ class Conflict:
             return None
         draft = None if based_on is None else Draft.objects.filter(article=stored).at(based_on)
         base = drafted(draft, form) if draft else None
+        sent = cast(QueryDict, form.data)
         return cls(
             stored=stored,
             base=base,
             mine=typed(form, bylines, base),
             theirs=stored_copy(stored, form),
-            sent=form.data,
-            chosen=_chosen(form.data, stored.revision),
+            sent=sent,
+            chosen=_chosen(sent, stored.revision),
             can_merge=can_merge,
         )
 

@@ -140,7 +140,11 @@ def _sign(sent: QueryDict, values: Sent, stored: Article) -> None:
         author, _, role = row.partition(" ")
         kept, line = row in values, lines.get(row)
         number = values.index(row) if kept else len(values)
-        cells = {"id": line.pk if line else "", "article": stored.pk, "author": author}
+        cells: dict[str, object] = {
+            "id": line.pk if line else "",
+            "article": stored.pk,
+            "author": author,
+        }
         cells |= {"role": role, "position": number} | ({} if kept else {"DELETE": "on"})
         for name, cell in cells.items():
             sent[f"{LINES}-{place}-{name}"] = str(cell)
@@ -151,21 +155,26 @@ def _described(copy: Copy, base: Copy) -> Copy:
     [key, *words], [was, *before] = copy.lines[LEAD[0]], base.lines[LEAD[0]]
     if key == was or words != before:
         return copy
-    picture = Image.objects.filter(pk=key or None).first()
+    picture = Image.objects.filter(pk=_number(key)).first()
     described = (key, picture.alt if picture else "", "")
     return replace(copy, lines={**copy.lines, LEAD[0]: described})
 
 
 def _story(values: Sent) -> str:
-    return str(Story.objects.filter(pk=values[0] or None).first() or "")
+    return str(Story.objects.filter(pk=_number(values[0])).first() or "")
 
 
 def _lead(values: Sent) -> str:
     key, alt, is_decorative = values
-    picture = Image.objects.filter(pk=key or None).first()
+    picture = Image.objects.filter(pk=_number(key)).first()
     if picture is None:
         return ""
     return f"{picture}. {'Only decorative' if is_decorative else f'Alternative text: {alt}'}"
+
+
+def _number(key: str) -> int:
+    """A key as it was sent; 0, which nothing has, if it is none."""
+    return int(key) if key.isdecimal() else 0
 
 
 def _byline(values: Sent) -> str:

@@ -56,7 +56,7 @@ def test_two_who_change_different_passages_both_keep_their_words(
     assert words_of(article)[2] == "Synthetic passage c."
 
     conflict.get_by_role("button", name="Put together").press("Enter")
-    expect(other.get_by_role("status").first).to_contain_text("Nothing is stored yet")
+    expect(other.locator(".put-together-note")).to_contain_text("Nothing is stored yet")
     expect(other.locator(".ProseMirror")).to_contain_text("What the editor wrote.")
     expect(other.locator(".ProseMirror")).to_contain_text("What the reporter wrote.")
     save(other)
@@ -91,7 +91,7 @@ def test_two_who_change_one_passage_are_asked_and_both_texts_are_there(
     other.keyboard.press("ArrowDown")
     expect(choice.get_by_role("radio", name="Both, one after the other")).to_be_checked()
     conflict.get_by_role("button", name="Put together").press("Enter")
-    expect(other.get_by_role("status").first).to_contain_text("Nothing is stored yet")
+    expect(other.locator(".put-together-note")).to_contain_text("Nothing is stored yet")
     assert words_of(article)[1] == "What the editor wrote."
     save(other)
     assert words_of(article)[1:3] == ["What the editor wrote.", "What the reporter wrote."]
