@@ -4,6 +4,7 @@ Each verb locks the article, asks the workflow who may, moves the copy and write
 one transaction. A refusal is a ``workflow.Refused`` that says why. None of this reaches readers.
 """
 
+from typing import cast
 from uuid import UUID
 
 from django.db import transaction
@@ -11,13 +12,12 @@ from django.db import transaction
 from accounts.models import Role, User
 from articles import workflow
 from articles.models import uses
-from articles.models.article import Article, Byline
+from articles.models.article import Article
 from articles.models.clearance import Clearance, Writer
-from articles.models.draft import Draft
+from articles.models.draft import Draft, words_of
 from articles.models.edition import Edition
 from articles.models.logbook import LogbookEntry
 from articles.models.standing import Standing
-from articles.models.topic import Topic
 from articles.workflow import NotAllowed, NotNow, NotReady, State, Verb
 
 
@@ -79,16 +79,11 @@ def bring_back(draft: Draft, *, by: User) -> tuple[Article, list[str]]:
         last = article.drafts.first()
         if last:
             last.fix()
-        words, missing = draft.at_hand()
+        _, missing = draft.at_hand()
         is_addressed = Edition.objects.filter(article=article).exists()
         draft.put_into(article, but=("slug",) if is_addressed else ())
         save_copy(article, by=by, reopens=True)
-        article.topics.set(Topic.objects.filter(pk__in=words["topics"]))
-        article.bylines.all().delete()
-        Byline.objects.bulk_create(
-            Byline(article=article, author_id=line["author"], role=line["role"], position=position)
-            for position, line in enumerate(words["byline"])
-        )
+        draft.put_beside(article)
         Draft.keep(article, by=by)
         LogbookEntry.objects.create(
             article=article, by=by, verb="bring_back", note=f"The draft of {draft}."
@@ -109,6 +104,45 @@ def send_back(article: Article, *, by: User, note: str) -> Article:
 def reopen(article: Article, *, by: User, note: str = "") -> Article:
     """Make cleared copy a draft again; what readers have does not change."""
     return _handle(article, workflow.REOPEN, by=by, note=note)
+
+
+def mend(article: Article, *, by: User, note: str = "") -> Article:
+    """Bring what is live into the copy as a draft, to be mended while another text is scheduled.
+
+    The copy must hold what is scheduled, which is safe in the edition's own draft. When the mend is
+    published, the copy holds the scheduled words again, with the mend in them.
+    """
+    with transaction.atomic():
+        stored = article.locked()
+        standing = Standing.of(stored)
+        standing.demand(workflow.MEND, by=by)
+        if why := no_mend(standing):
+            raise NotNow(why)
+        live = cast(Draft, Draft.of_edition(cast(Edition, standing.current)))
+        stored.saved_by = live.writer()
+        stored.revision += 1
+        _move(stored, workflow.MEND, by=by, note=note)
+        live.put_into(stored)
+        stored.save()
+        live.put_beside(stored)
+        uses.note(stored)
+        Draft.keep(stored, by=stored.saved_by)
+        return stored
+
+
+def no_mend(standing: Standing) -> str:
+    """Why what is live cannot take the place of the copy's words, in plain words; "" if it can."""
+    if standing.current is None or standing.coming is None:
+        return "Nothing is scheduled."
+    live, scheduled = map(Draft.of_edition, (standing.current, standing.coming))
+    words = words_of(standing.article)
+    if standing.coming.is_kill or live is None:
+        return "The copy itself can be edited."
+    if words == live.words:
+        return "The copy holds what is live: mend it, and have it cleared."
+    if scheduled is None or words != scheduled.words:
+        return "The copy holds words that are neither live nor scheduled."
+    return ""
 
 
 def spike(article: Article, *, by: User, note: str = "") -> Article:

@@ -37,7 +37,11 @@ class Makeready:
 
 def for_print(article: Article, *, at: datetime) -> Makeready:
     """Get everything for the copy as it is stored, to be live from ``at``; slow."""
-    copy = Article.objects.select_related("lead_image").get(pk=article.pk)
+    return for_copy(Article.objects.select_related("lead_image").get(pk=article.pk), at=at)
+
+
+def for_copy(copy: Article, *, at: datetime) -> Makeready:
+    """The same for a copy as it is given, stored or not."""
     used = prose.uses(copy.body)
     images = Image.objects.in_bulk(used.images)
     problems: list[str] = []

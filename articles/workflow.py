@@ -77,6 +77,7 @@ class Verb:
 
     ``states`` and ``readers`` are where the verb may start; ``becomes`` is the copy's next state
     (None: it stays); ``kind`` is the edition that the verb makes (None: a verb of the desk alone).
+    Whoever may say the verb that it is ``like`` may say it.
     """
 
     name: str
@@ -86,10 +87,11 @@ class Verb:
     becomes: State | None = None
     kind: Kind | None = None
     note: Note = Note.OPTIONAL
+    like: str = ""
 
     @property
     def permission(self) -> str:
-        return f"articles.{self.name}_article"
+        return f"articles.{self.like or self.name}_article"
 
 
 def _from(*states: State) -> frozenset[State]:
@@ -118,6 +120,15 @@ SPIKE = Verb(
     _from(S.DRAFT, S.IN_REVIEW, S.CLEARED),
     _when(R.NOTHING),
     becomes=S.SPIKED,
+)
+# While another text is scheduled: that text is safe, and comes back into the copy with the mend.
+MEND = Verb(
+    "mend",
+    "Mend what is live now",
+    _from(S.DRAFT, S.CLEARED),
+    _when(R.LIVE),
+    becomes=S.DRAFT,
+    like="reopen",
 )
 RESTORE = Verb("restore", "Restore", _from(S.SPIKED), becomes=S.DRAFT)
 
@@ -150,7 +161,7 @@ RETURN = Verb(
 )
 CANCEL = Verb("cancel", "Cancel what is scheduled", ANY_STATE)
 
-DESK_VERBS = (SUBMIT, SEND_BACK, CLEAR, REOPEN, SPIKE, RESTORE)
+DESK_VERBS = (SUBMIT, SEND_BACK, CLEAR, REOPEN, MEND, SPIKE, RESTORE)
 DOOR_VERBS = (PUBLISH, RESTYLE, UPDATE, CORRECT, KILL, RETURN)
 VERBS = {verb.name: verb for verb in (*DESK_VERBS, *DOOR_VERBS, CANCEL)}
 
@@ -162,10 +173,12 @@ def fits(verb: Verb, state: str, readers: str, *, is_scheduled: bool) -> bool:
     """Whether the verb can start here, whoever says it.
 
     While something is scheduled, the first publication, a kill's return and a spike wait until it
-    is cancelled; a live text can still be mended, and it can always be killed.
+    is cancelled; a live text can still be mended, for which there is ``MEND``, and killed.
     """
     if verb is CANCEL:
         return is_scheduled
+    if verb is MEND and not is_scheduled:
+        return False
     if is_scheduled and verb in (PUBLISH, RETURN, SPIKE):
         return False
     return state in verb.states and readers in verb.readers
@@ -198,6 +211,6 @@ def may_edit(permissions: Collection[str], state: str, readers: str) -> bool:
 def permissions() -> list[tuple[str, str]]:
     """The permissions of the verbs, as Django's ``Meta.permissions`` wants them."""
     return [
-        *((f"{verb.name}_article", verb.label) for verb in VERBS.values()),
+        *((f"{verb.name}_article", verb.label) for verb in VERBS.values() if not verb.like),
         ("override_article", "Clear one's own text, with a logged note"),
     ]

@@ -439,7 +439,7 @@ MAKES_EDITIONS = re.compile(
 )
 # The door records them; the proofs put one together that is never saved.
 PROOFS = {"articles/proof.py", "articles/page_proof.py"}
-DOORS = {"articles/publishing/pieces.py", "articles/publishing/pages.py"}
+DOORS = {"articles/publishing/recording.py", "articles/publishing/pages.py"}
 
 
 def test_nothing_but_the_door_makes_editions() -> None:

@@ -75,12 +75,13 @@ def test_what_is_under_embargo_is_published_by_its_time_alone(cast: Cast) -> Non
 def test_a_live_text_is_corrected_now_while_its_change_is_scheduled(cast: Cast) -> None:
     article = cast.published(headline="First")
     coming = cast.schedule(cast.edited(article, headline="Planned"), workflow.UPDATE, seconds=4)
-    cast.corrected(article, headline="Mended")
-    assert readers_have(article).headline == "Mended"
+    cast.corrected(article, headline="First", dek="Mended.")
+    assert readers_have(article).dek == "Mended."
     wait_for(coming)
-    assert readers_have(article).headline == "Planned"
+    live = readers_have(article)
+    assert (live.headline, live.dek) == ("Planned", "Mended.")
     begun = EditionRecord.objects.using(SITE).filter(article=article.pk)
-    assert [record.number for record in begun] == [1, 3, 2]
+    assert [record.number for record in begun] == [1, 3, 4]
 
 
 def test_a_scheduled_withdrawal_takes_the_text_away_at_its_second(
@@ -144,11 +145,12 @@ def test_when_a_scheduled_return_is_cancelled_the_article_stays_withdrawn(cast: 
 
 def test_a_change_cancelled_after_a_correction_leaves_the_correction(cast: Cast) -> None:
     article = cast.published()
-    coming = cast.schedule(cast.edited(article, headline="Never"), workflow.UPDATE)
-    cast.corrected(article, headline="Mended")
+    cast.schedule(cast.edited(article, headline="Never"), workflow.UPDATE)
+    cast.corrected(article, headline=article.headline, dek="Mended.")
+    [coming] = Edition.objects.coming().filter(article=article)
     publishing.cancel(coming, by=cast.editor)
     live = readers_have(article)
-    assert (live.headline, live.live.upper) == ("Mended", None)
+    assert (live.dek, live.live.upper) == ("Mended.", None)
 
 
 def test_a_kill_takes_what_was_scheduled_with_it(cast: Cast) -> None:
@@ -170,7 +172,7 @@ def test_a_kill_now_replaces_the_one_that_was_planned(cast: Cast) -> None:
 
 
 def test_who_cancels_too_late_is_told_when_it_went_out(cast: Cast) -> None:
-    edition = cast.scheduled(seconds=SOON).editions.get()
+    edition = cast.scheduled(seconds=0.9).editions.get()
     with pytest.raises(NotNow, match=r"it goes out at .*, within a second"):
         publishing.cancel(edition, by=cast.editor)
     wait_for(edition)
@@ -263,12 +265,12 @@ def test_readers_count_what_was_in_force_in_the_order_of_time(cast: Cast, client
     article = cast.published(headline="One")
     never = cast.schedule(cast.edited(article, headline="Never"), workflow.UPDATE)
     publishing.cancel(never, by=cast.editor)
-    planned = cast.schedule(stored(article), workflow.UPDATE, seconds=SOON)
-    cast.corrected(article, headline="Two")
+    planned = cast.schedule(stored(article), workflow.UPDATE, seconds=6)
+    cast.corrected(article, headline="One", dek="Two.")
     wait_for(planned)
     address = planned.address
     records = EditionRecord.objects.using(SITE).filter(article=article.pk)
-    assert [record.number for record in records] == [1, 4, 3]
-    for version, headline in ((1, "One"), (2, "Two"), (3, "Never")):
-        assert headline in client.get(f"{address}v/{version}/").content.decode()
+    assert [record.number for record in records] == [1, 4, 5]
+    for version, words in ((1, "One"), (2, "Two."), (3, "Never")):
+        assert words in client.get(f"{address}v/{version}/").content.decode()
     assert client.get(f"{address}v/4/").status_code == 404

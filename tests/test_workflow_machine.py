@@ -29,6 +29,8 @@ from articles import handling, publishing, workflow
 from articles.models import Article, Edition
 from articles.models.edition import clock
 from articles.models.frozen import broken_link
+from articles.prose.merging import Choice
+from articles.publishing.rebasing import MENDS
 from articles.workflow import Refused, Verb
 from nextfin.wall import SITE
 from tests.cast import NOTE, Cast
@@ -272,11 +274,17 @@ class Newsroom(RuleBasedStateMachine):
         do = getattr(publishing, names.get(verb, verb.name))
         text = self.printed(model, verb)
         after = replace(model, live=text, editions=model.editions + 1)
+        more: dict[str, Any] = {}
         if verb is workflow.KILL:
             after = replace(after, coming=None)
+        elif verb in MENDS:
+            # Where both changed the headline, what is scheduled keeps its own.
+            more = {"choices": {"headline": Choice.MINE}}
+            if model.coming and not model.coming.is_kill:
+                after = replace(after, text=model.coming.headline, editions=model.editions + 2)
         may = self.may_go_through(model, who, verb, note)
         may &= text not in (model.live, model.coming) or verb is workflow.KILL
-        self.say(which, may, after, lambda: do(article, by=by, note=note))
+        self.say(which, may, after, lambda: do(article, by=by, note=note, **more))
 
     @rule(which=which, dice=dice)
     def schedule(self, which: int, dice: Random) -> None:
@@ -290,7 +298,7 @@ class Newsroom(RuleBasedStateMachine):
         text = self.printed(model, verb)
         may = self.may_go_through(model, who, verb, note) and model.coming is None
         may &= text != model.live or verb is workflow.KILL
-        ahead = timedelta(seconds=0.08) if soon else timedelta(hours=1)
+        ahead = timedelta(seconds=0.5) if soon else timedelta(hours=1)
         after = replace(model, coming=text, editions=model.editions + 1)
 
         def do() -> None:

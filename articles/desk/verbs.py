@@ -15,6 +15,8 @@ from articles import handling, publishing, workflow
 from articles.desk.forms import NewsroomTime
 from articles.desk.stamps import with_zone
 from articles.models import Article, Edition, Standing, Writer
+from articles.prose.merging import Choice
+from articles.publishing.rebasing import MENDS, Collides, Collision
 from articles.workflow import NotNow, NotReady, Verb
 
 DESK: dict[str, Callable[..., Article]] = {
@@ -22,6 +24,7 @@ DESK: dict[str, Callable[..., Article]] = {
     "send_back": handling.send_back,
     "clear": handling.clear,
     "reopen": handling.reopen,
+    "mend": handling.mend,
     "spike": handling.spike,
     "restore": handling.restore,
 }
@@ -57,6 +60,7 @@ WORDS = {
     ),
     "clear": Wording("You have read it, and it may go to print as it stands."),
     "reopen": Wording("It becomes a draft again; what readers have does not change."),
+    "mend": Wording("The copy becomes what is live. What is scheduled comes back with the mend."),
     "spike": Wording("It will not run. It is kept and can be restored."),
     "restore": Wording("It becomes a draft again."),
     "publish": Wording("Readers get it at once, or at the time you set.", confirm="Publish now"),
@@ -94,12 +98,15 @@ SAID = {
     "send_back": "Sent back.",
     "clear": "Cleared.",
     "reopen": "Reopened: the copy is a draft.",
+    "mend": "The copy is what is live now: mend it, and have it cleared.",
     "spike": "Spiked.",
     "restore": "Restored: the copy is a draft.",
     "cancel": "Cancelled: it will not go out.",
 }
 # One note for all verbs that need none, kept in a box of its own; it never reaches readers.
 NOTE_FOR_THE_LOGBOOK = "note"
+# How the names of the choices begin where a mend and what is scheduled collide.
+KEEP = "keep-"
 
 
 class VerbForm(forms.Form):
@@ -123,6 +130,15 @@ class VerbForm(forms.Form):
     def text(self) -> str:
         return str(self.data.get(self.add_prefix("note"), "")).strip()
 
+    def choices(self) -> dict[str, Choice]:
+        """What was chosen where a mend and what is scheduled collide."""
+        start = self.add_prefix(KEEP)
+        return {
+            name.removeprefix(start): Choice(value)
+            for name, value in self.data.items()
+            if name.startswith(start) and value in {Choice.MINE, Choice.THEIRS}
+        }
+
     def is_touched(self) -> bool:
         """Whether somebody has typed into it, so that its box must not hide it."""
         return any(self.data.get(self.add_prefix(name)) for name in ("note", "at"))
@@ -144,6 +160,7 @@ class Offer:
     blocked: str = ""
     coming: Edition | None = None
     problems: tuple[str, ...] = ()
+    collisions: tuple[Collision, ...] = ()
     is_open: bool = False
 
     @property
@@ -168,7 +185,8 @@ def offers(
         if refused and refused[0].verb is verb:
             why = refused[1]
             problems = why.problems if isinstance(why, NotReady) else [str(why)]
-            offer = replace(offer, problems=tuple(problems), is_open=True)
+            collisions = tuple(why.collisions) if isinstance(why, Collides) else ()
+            offer = replace(offer, problems=tuple(problems), collisions=collisions, is_open=True)
         found.append(offer)
     return found
 
@@ -184,6 +202,8 @@ def _offer(verb: Verb, form: VerbForm, standing: Standing, user: User) -> Offer:
         return Offer(
             verb, form, words, blocked="You wrote part of this text: somebody else must clear it."
         )
+    if verb is workflow.MEND:
+        return Offer(verb, form, words, blocked=handling.no_mend(standing))
     needs_note = verb.note is not workflow.Note.OPTIONAL
     return Offer(verb, form, words, opens=needs_note or verb.kind is not None)
 
@@ -227,7 +247,8 @@ class Call:
             edition = publishing.schedule(article, self.verb, at=at, by=by, note=note)
             return f"{edition.get_kind_display()} scheduled for {with_zone(edition.begins_at)}."
         if self.verb.kind is not None:
-            edition = DOOR[self.verb.name](article, by=by, note=note)
+            more = {"choices": self.form.choices()} if self.verb in MENDS else {}
+            edition = DOOR[self.verb.name](article, by=by, note=note, **more)
             return _is_live(edition)
         if self.verb is workflow.CANCEL:
             publishing.cancel(self._meant(article), by=by, note=note)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Author, User
 from articles.models.article import Article, Byline
+from articles.models.clearance import Writer
 from articles.models.edition import Edition
 from articles.models.image import Image
 from articles.models.presence import Presence
@@ -118,6 +119,24 @@ class Draft(models.Model):
         draft.save(update_fields=["edition", "fixed_at"])
         return draft
 
+    @classmethod
+    def of_edition(cls, edition: Edition) -> "Draft | None":
+        """What an edition was printed from, if a draft holds it."""
+        return cls.objects.filter(edition=edition).select_related("by").first()
+
+    def copy(self) -> Article:
+        """The article with these words, not stored."""
+        return Article(pk=self.article_id, **{name: self.words[name] for name in OF_THE_ARTICLE})
+
+    def writer(self) -> User:
+        """Who saved these words, if they wrote any of the text; else who began the article.
+
+        Whoever brings words back writes none: if the copy were saved as theirs, they could not
+        clear it.
+        """
+        wrote_it = Writer.objects.filter(article=self.article_id, user=self.by_id).exists()
+        return self.by if wrote_it else self.article.created_by
+
     def fix(self, name: str = "") -> None:
         """Let this draft never change again, under a name if it is given one."""
         self.fixed_at = self.fixed_at or timezone.now()
@@ -130,6 +149,16 @@ class Draft(models.Model):
         for name in OF_THE_ARTICLE:
             if name not in but:
                 setattr(article, name, words[name])
+
+    def put_beside(self, article: Article) -> None:
+        """Give a stored article the draft's topics and byline."""
+        words = self.at_hand()[0]
+        article.topics.set(Topic.objects.filter(pk__in=words["topics"]))
+        article.bylines.all().delete()
+        Byline.objects.bulk_create(
+            Byline(article=article, author_id=line["author"], role=line["role"], position=position)
+            for position, line in enumerate(words["byline"])
+        )
 
     def at_hand(self) -> tuple[Words, list[str]]:
         """Its words, without what has been removed since; the sentences name what that was."""
