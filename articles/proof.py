@@ -7,14 +7,19 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import Author
-from articles import prose, workflow
+from articles import checks, prose, workflow
+from articles.checks import Finding, Level, as_read
 from articles.makeready import Makeready
 from articles.models.article import Article
 from articles.models.draft import Draft
 from articles.models.edition import Edition
 from articles.models.standing import Standing
 from articles.models.topic import Topic
+from articles.prose.facts import changed
 from articles.workflow import Verb
+
+# So many changes of facts are named; of more, their number.
+MOST_CHANGES = 5
 
 
 def of(
@@ -71,24 +76,38 @@ def of_draft(
 
 
 def problems(
-    standing: Standing, verb: Verb, edition: Edition, beside: Makeready | None = None
+    standing: Standing,
+    verb: Verb,
+    edition: Edition,
+    found: Iterable[Finding] = (),
+    *,
+    is_past: bool = False,
 ) -> list[str]:
-    """What keeps this edition from print, a sentence each; an empty list if nothing does."""
+    """What keeps this edition from print whoever says the verb, a sentence each; [] if nothing.
+
+    ``found`` is what the checks found. Of an edition that readers were given in the past, the kind
+    is what it was called then.
+    """
     if verb.note is workflow.Note.PUBLIC and not edition.note:
         return ["Readers are told why: write the public note."]
     if edition.is_kill:
         return []
-    beside = beside or Makeready()
-    return [*wants(standing, edition, beside), *_untimely(standing, edition)]
+    never = [finding.sentence for finding in checks.of_level(found, Level.NEVER)]
+    is_restyled = verb is workflow.RESTYLE and not is_past
+    substance = more_than_style(standing.current, edition) if is_restyled else ""
+    return [*never, *_untimely(standing, edition), *filter(None, [substance])]
 
 
-def wants(standing: Standing, edition: Edition, beside: Makeready) -> list[str]:
-    """What the copy itself lacks for print, whoever has read it and whenever it is to run."""
-    return [
-        *_missing(edition),
-        *_lacking(standing.article, beside),
-        *_without_rights(beside, edition.begins_at),
-    ]
+def more_than_style(before: Edition | None, edition: Edition) -> str:
+    """Why a change of what readers have is no style edit, as a sentence; "" if it is one."""
+    if before is None or before.is_kill:
+        return ""
+    found = [change.told for change in changed(as_read(before), as_read(edition))]
+    if not found:
+        return ""
+    named, others = found[:MOST_CHANGES], len(found[MOST_CHANGES:])
+    told = "; ".join([*named, *([f"and {others} more"] if others else [])])
+    return f"More than style changed: {told}. Publish it as an update or a correction."
 
 
 def _unsigned(
@@ -119,46 +138,6 @@ def _unsigned(
 
 def _printed(topics: Iterable[Topic]) -> list[dict[str, str]]:
     return [{"name": topic.name, "slug": topic.slug} for topic in topics]
-
-
-def _missing(edition: Edition) -> list[str]:
-    checks = (
-        (edition.headline, "It has no headline."),
-        (edition.body_text, "It has no text."),
-        (edition.bylines, "It has no byline."),
-        (
-            not edition.address.endswith("//"),
-            "It has no slug, and none can be made from the headline.",
-        ),
-    )
-    return [problem for present, problem in checks if not present]
-
-
-def _lacking(copy: Article, beside: Makeready) -> list[str]:
-    """What the pictures, links and figures of the copy want before they can be printed."""
-    found = [*beside.problems, *prose.problems(prose.clean(copy.body), beside.material)]
-    if lead := beside.lead_picture:
-        if not lead["alt"] and not copy.lead_is_decorative:
-            found.append(
-                "The lead picture has no alternative text: describe it, or mark it as decorative."
-            )
-        if not lead["credit"].strip():
-            found.append("The lead picture has no credit: write it in the picture library.")
-    return found
-
-
-def _without_rights(beside: Makeready, begins_at: datetime) -> list[str]:
-    found = []
-    for image in beside.images:
-        if image.usable_until and image.usable_until <= begins_at:
-            ended = timezone.localtime(image.usable_until)
-            found.append(f"The rights to the picture “{image}” ended on {ended:%-d %b %Y, %H:%M}.")
-        elif image.usable_from and begins_at < image.usable_from:
-            begin = timezone.localtime(image.usable_from)
-            found.append(
-                f"The picture “{image}” cannot be printed before {begin:%-d %b %Y, %H:%M}."
-            )
-    return found
 
 
 def _untimely(standing: Standing, edition: Edition) -> list[str]:

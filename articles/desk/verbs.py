@@ -1,6 +1,6 @@
 """The verbs on the article's page: which buttons it offers, what was pressed, and saying it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
@@ -12,6 +12,7 @@ from django.utils.html import format_html
 
 from accounts.models import User
 from articles import handling, publishing, workflow
+from articles.checks import Finding
 from articles.desk.forms import NewsroomTime
 from articles.desk.stamps import with_zone
 from articles.models import Article, Edition, Standing, Writer
@@ -110,9 +111,13 @@ KEEP = "keep-"
 
 
 class VerbForm(forms.Form):
-    """What goes with a verb: a note, a time for later, the edition that is meant."""
+    """What goes with a verb: a note, a time for later, the edition that is meant.
+
+    ``override`` is why a chief lets a piece pass what holds it back.
+    """
 
     note = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    override = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
     at = NewsroomTime(required=False)
     edition = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -139,9 +144,12 @@ class VerbForm(forms.Form):
             if name.startswith(start) and value in {Choice.MINE, Choice.THEIRS}
         }
 
+    def overriding(self) -> str:
+        return str(self.data.get(self.add_prefix("override"), "")).strip()
+
     def is_touched(self) -> bool:
         """Whether somebody has typed into it, so that its box must not hide it."""
-        return any(self.data.get(self.add_prefix(name)) for name in ("note", "at"))
+        return any(self.data.get(self.add_prefix(name)) for name in ("note", "at", "override"))
 
     def edition_key(self) -> int:
         key = str(self.data.get(self.add_prefix("edition"), ""))
@@ -150,7 +158,11 @@ class VerbForm(forms.Form):
 
 @dataclass(frozen=True)
 class Offer:
-    """One verb as a button. ``opens`` says that it takes a disclosure with a second button."""
+    """One verb as a button. ``opens`` says that it takes a disclosure with a second button.
+
+    ``held`` is what holds the copy back and this person can let it pass. ``substance`` says why it
+    is no style edit, and so not offered as one.
+    """
 
     verb: Verb
     form: VerbForm
@@ -162,10 +174,16 @@ class Offer:
     problems: tuple[str, ...] = ()
     collisions: tuple[Collision, ...] = ()
     is_open: bool = False
+    held: tuple[Finding, ...] = ()
+    substance: str = ""
 
     @property
     def can_wait(self) -> bool:
         return self.verb.kind is not None
+
+    @property
+    def prints_copy(self) -> bool:
+        return self.verb.kind is not None and self.verb is not workflow.KILL
 
 
 def offers(
@@ -189,6 +207,21 @@ def offers(
             offer = replace(offer, problems=tuple(problems), collisions=collisions, is_open=True)
         found.append(offer)
     return found
+
+
+def in_view_of(
+    offered: list[Offer], held: Iterable[Finding], substance: str, user: User
+) -> list[Offer]:
+    """The offers once it is known what holds the copy back, and why it is more than a style edit."""
+    may_pass = tuple(held) if user.has_perm(workflow.OVERRIDE_PERMISSION) else ()
+    return [
+        replace(
+            offer,
+            held=may_pass if offer.prints_copy else (),
+            substance=substance if offer.verb is workflow.RESTYLE else "",
+        )
+        for offer in offered
+    ]
 
 
 def _offer(verb: Verb, form: VerbForm, standing: Standing, user: User) -> Offer:
@@ -242,13 +275,15 @@ class Call:
         note = self.form.text()
         if self.verb.kind is None:
             note = note or str(self.form.data.get(NOTE_FOR_THE_LOGBOOK, ""))
+        override = self.form.overriding()
+        passing = {"override": override} if override and self.verb is not workflow.KILL else {}
         if self.is_later:
             at = self.form.time()
-            edition = publishing.schedule(article, self.verb, at=at, by=by, note=note)
+            edition = publishing.schedule(article, self.verb, at=at, by=by, note=note, **passing)
             return f"{edition.get_kind_display()} scheduled for {with_zone(edition.begins_at)}."
         if self.verb.kind is not None:
             more = {"choices": self.form.choices()} if self.verb in MENDS else {}
-            edition = DOOR[self.verb.name](article, by=by, note=note, **more)
+            edition = DOOR[self.verb.name](article, by=by, note=note, **more, **passing)
             return _is_live(edition)
         if self.verb is workflow.CANCEL:
             publishing.cancel(self._meant(article), by=by, note=note)

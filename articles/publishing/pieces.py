@@ -1,11 +1,13 @@
 """An article on its way to readers: each verb of the door as a sentence."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from articles import makeready, proof, workflow
+from articles import checks, makeready, proof, workflow
+from articles.checks import Finding, Level
 from articles.makeready import Makeready
 from articles.models.article import Article
 from articles.models.draft import Draft
@@ -16,33 +18,51 @@ from articles.publishing.pages import open_story
 from articles.publishing.rebasing import Choices
 from articles.publishing.recording import freeze, log, take_back
 from articles.publishing.timing import check_cancellation, check_schedule
-from articles.workflow import NotNow, NotReady, Verb
+from articles.workflow import NotAllowed, NotNow, NotReady, Verb
 
 
-def publish(article: Article, *, by: User, note: str = "") -> Edition:
-    """Give readers the first edition of a cleared article, now."""
-    return _go_through(article, workflow.PUBLISH, by=by, note=note)
+def publish(article: Article, *, by: User, note: str = "", override: str = "") -> Edition:
+    """Give readers the first edition of a cleared article, now.
+
+    Here and below, ``override`` is a chief's note that lets a copy pass the checks of the house.
+    """
+    return _go_through(article, workflow.PUBLISH, by=by, note=note, override=override)
 
 
 def restyle(
-    article: Article, *, by: User, note: str = "", choices: Choices | None = None
+    article: Article,
+    *,
+    by: User,
+    note: str = "",
+    choices: Choices | None = None,
+    override: str = "",
 ) -> Edition:
-    """Mend the style of a live article: no fact changes.
+    """Mend the style of a live article: no fact changes, or it is refused and says which.
 
     What is scheduled is rebased with this, an update and a correction; ``choices`` say what it
     shall say where both changed the same (see ``rebasing``).
     """
-    return _go_through(article, workflow.RESTYLE, by=by, note=note, choices=choices)
+    return _go_through(
+        article, workflow.RESTYLE, by=by, note=note, choices=choices, override=override
+    )
 
 
-def update(article: Article, *, by: User, note: str, choices: Choices | None = None) -> Edition:
+def update(
+    article: Article, *, by: User, note: str, choices: Choices | None = None, override: str = ""
+) -> Edition:
     """Give readers more news in a live article, and say what is new."""
-    return _go_through(article, workflow.UPDATE, by=by, note=note, choices=choices)
+    return _go_through(
+        article, workflow.UPDATE, by=by, note=note, choices=choices, override=override
+    )
 
 
-def correct(article: Article, *, by: User, note: str, choices: Choices | None = None) -> Edition:
+def correct(
+    article: Article, *, by: User, note: str, choices: Choices | None = None, override: str = ""
+) -> Edition:
     """Correct a live article, and say what was wrong."""
-    return _go_through(article, workflow.CORRECT, by=by, note=note, choices=choices)
+    return _go_through(
+        article, workflow.CORRECT, by=by, note=note, choices=choices, override=override
+    )
 
 
 def kill(article: Article, *, by: User, note: str) -> Edition:
@@ -53,18 +73,26 @@ def kill(article: Article, *, by: User, note: str) -> Edition:
     return _go_through(article, workflow.KILL, by=by, note=note)
 
 
-def return_(article: Article, *, by: User, note: str) -> Edition:
+def return_(article: Article, *, by: User, note: str, override: str = "") -> Edition:
     """Bring a killed article back, as the cleared copy stands, and say why."""
-    return _go_through(article, workflow.RETURN, by=by, note=note)
+    return _go_through(article, workflow.RETURN, by=by, note=note, override=override)
 
 
-def schedule(article: Article, verb: Verb, *, at: datetime, by: User, note: str = "") -> Edition:
+def schedule(
+    article: Article,
+    verb: Verb,
+    *,
+    at: datetime,
+    by: User,
+    note: str = "",
+    override: str = "",
+) -> Edition:
     """Record an edition that will be live by itself ``at`` an aware time; ``verb`` is a door verb.
 
     The text that is live until then can still be mended and killed. One edition can be scheduled at
     a time: cancel it to schedule another.
     """
-    return _go_through(article, verb, by=by, note=note, at=at)
+    return _go_through(article, verb, by=by, note=note, override=override, at=at)
 
 
 def cancel(edition: Edition, *, by: User, note: str = "") -> Edition:
@@ -98,6 +126,7 @@ def _go_through(
     *,
     by: User,
     note: str,
+    override: str = "",
     at: datetime | None = None,
     is_past: bool = False,
     choices: Choices | None = None,
@@ -118,14 +147,19 @@ def _go_through(
             if at and not is_past:
                 check_schedule(standing.coming, at, now)
             edition = proof.of(standing, verb, begins_at=begins_at, note=note, beside=beside)
-            if problems := proof.problems(standing, verb, edition, beside):
-                raise NotReady(problems)
+            found = [] if edition.is_kill else checks.findings(copy, edition, beside)
+            if is_past:  # it was printed as it was: what the house would not print came too late
+                found = checks.of_level(found, Level.NEVER)
+            problems = proof.problems(standing, verb, edition, found, is_past=is_past)
+            passed = _pass(checks.of_level(found, Level.BLOCKS), problems, by=by, note=override)
             freeze(standing, edition, beside.images)
             if not edition.is_kill:
                 Draft.printed(copy, edition)
             if copy.story:
                 open_story(copy.story, at=now, by=by)
             log(edition, "schedule" if begins_at > now else verb.name, by=by, note=note)
+            if passed:
+                log(edition, "override", by=by, note=passed)
             if planned:
                 rebasing.carry_over(planned, edition, by=by)
             return edition
@@ -135,3 +169,18 @@ def _go_through(
         raise NotReady(
             ["Another article of that day has this address already: change the slug."]
         ) from error
+
+
+def _pass(held: Sequence[Finding], problems: Sequence[str], *, by: User, note: str) -> str:
+    """What the logbook says of a chief who lets a piece pass what holds it back; "" if nothing did.
+
+    Raises ``NotReady`` if it is held back and nobody says why it goes out all the same.
+    """
+    sentences = [finding.sentence for finding in held]
+    if sentences and note.strip() and not by.has_perm(workflow.OVERRIDE_PERMISSION):
+        raise NotAllowed("Only a chief can let a piece pass what holds it back.")
+    if sentences and not note.strip():
+        problems = [*problems, *sentences]
+    if problems:
+        raise NotReady(list(problems))
+    return f"{note.strip()} (Passed over: {' '.join(sentences)})" if sentences else ""

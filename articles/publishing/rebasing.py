@@ -18,7 +18,7 @@ from functools import cached_property
 from typing import Any, cast
 
 from accounts.models import Author, User
-from articles import makeready, proof, prose, workflow
+from articles import checks, makeready, proof, prose, workflow
 from articles.makeready import Makeready
 from articles.models import uses
 from articles.models.article import Article
@@ -200,7 +200,8 @@ def carry_over(planned: Plan, mended: Edition, *, by: User) -> Edition:
     edition = proof.of(
         standing, verb, begins_at=coming.begins_at, note=coming.note, beside=planned.beside
     )
-    if problems := proof.problems(standing, verb, edition, planned.beside):
+    found = checks.findings(copy, edition, planned.beside)
+    if problems := proof.problems(standing, verb, edition, found):
         raise NotReady([f"What is scheduled, with this in it: {problem}" for problem in problems])
     freeze(standing, edition, planned.beside.images)
     Draft.printed(copy, edition)
