@@ -70,16 +70,16 @@ def test_an_edition_is_complete_in_itself(cast: Cast) -> None:
 
 
 def test_each_verb_makes_an_edition_of_its_kind_and_a_line_in_the_logbook(cast: Cast) -> None:
-    article = cast.published()
-    for number, (verb, kind) in enumerate(
+    article = cast.published(dek="Plain words.")
+    for number, (verb, kind, change) in enumerate(
         [
-            (publishing.restyle, Kind.STYLE),
-            (publishing.update, Kind.UPDATE),
-            (publishing.correct, Kind.CORRECTION),
+            (publishing.restyle, Kind.STYLE, {"dek": "Better words."}),
+            (publishing.update, Kind.UPDATE, {"headline": "Text number 3"}),
+            (publishing.correct, Kind.CORRECTION, {"headline": "Text number 4"}),
         ],
         start=2,
     ):
-        article = cast.edited(article, headline=f"Text number {number}")
+        article = cast.edited(article, **change)
         edition = verb(article, by=cast.editor, note="What changed.")
         assert (edition.number, edition.kind, edition.note) == (number, kind, "What changed.")
         line = LogbookEntry.objects.filter(edition=edition).get()

@@ -179,7 +179,7 @@ def test_a_correction_is_told_in_the_entry_and_moves_its_time(
 
 
 def test_a_style_edit_changes_the_words_and_not_the_time(client: Client, cast: Cast) -> None:
-    article = recorded(cast)
+    article = recorded(cast, body="<p>Plain words.</p>")
     publishing.restyle(cast.edited(article, body="<p>Better put.</p>"), by=cast.editor)
     [entry] = entries(read(client.get("/feed/")))
     assert content(entry).body.text().strip() == "Better put."

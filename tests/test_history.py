@@ -32,9 +32,9 @@ def restyled(cast: Cast, article: Article, **changes: str) -> Article:
 
 
 def test_style_edits_in_a_row_are_folded_into_one_entry(client: Client, cast: Cast) -> None:
-    article = cast.published()
-    for n in range(2):
-        restyled(cast, article, body=f"<p>Better put, {n}.</p>")
+    article = cast.published(body="<p>Plain words.</p>")
+    for words in ("Better put.", "Put better still."):
+        restyled(cast, article, body=f"<p>{words}</p>")
     cast.corrected(article, body="<p>Other words.</p>")
     restyled(cast, article, body="<p>Other words still.</p>")
     page = read(client.get(f"{address_of(article)}history/"))

@@ -62,8 +62,8 @@ def test_all_that_the_pictures_lack_is_said_at_once(cast: Cast) -> None:
     assert refusal(cast, article) == [
         "Picture 1 has no credit: say in the picture library whose it is.",
         "Picture 1 has no alternative text: describe it, or mark it as decorative.",
-        "The lead picture has no alternative text: describe it, or mark it as decorative.",
         "The lead picture has no credit: write it in the picture library.",
+        "The lead picture has no alternative text: describe it, or mark it as decorative.",
     ]
 
 

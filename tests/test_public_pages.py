@@ -171,7 +171,7 @@ def test_an_update_is_told_more_quietly_than_a_correction(client: Client, cast: 
 
 
 def test_a_style_edit_does_not_move_the_time_of_the_last_change(client: Client, cast: Cast) -> None:
-    article = recorded(cast, SPRING)
+    article = recorded(cast, SPRING, body="<p>Plain words.</p>")
     publishing.restyle(cast.edited(article, body="<p>Better put.</p>"), by=cast.editor)
     page = read(client.get(address_of(article)))
     assert text(page, ".body") == "Better put."
@@ -333,7 +333,7 @@ def test_no_page_gives_away_that_a_change_is_planned(client: Client, cast: Cast)
 def test_a_history_tells_every_version_that_was_in_force_and_no_other(
     client: Client, cast: Cast
 ) -> None:
-    article = recorded(cast, SPRING)
+    article = recorded(cast, SPRING, body="<p>Plain words.</p>")
     restyled = cast.edited(article, body="<p>Better put.</p>")
     publishing.restyle(restyled, by=cast.editor)
     cancelled = cast.schedule(cast.edited(article, headline="Never seen"), workflow.UPDATE)

@@ -74,8 +74,8 @@ def test_a_month_names_its_pieces_with_the_last_change_of_their_facts(
 ) -> None:
     first = recorded(cast, slug="first")
     recorded(cast, SPRING + timedelta(hours=1), slug="größe")
-    style = cast.edited(recorded(cast, SPRING + timedelta(hours=2), slug="restyled"), dek="Better.")
-    publishing.restyle(style, by=cast.editor)
+    plain = recorded(cast, SPRING + timedelta(hours=2), slug="restyled", dek="Plain words.")
+    publishing.restyle(cast.edited(plain, dek="Better words."), by=cast.editor)
     cast.corrected(first, body="<p>It was three.</p>")
     recorded(cast, SPRING + timedelta(days=40), slug="later")
     changed_at = first.editions.get(number=2).begins_at.astimezone(UTC)

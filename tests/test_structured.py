@@ -124,7 +124,7 @@ def test_an_article_says_who_wrote_what_when_and_where_it_stays(client: Client, 
 def test_a_correction_is_said_and_moves_the_time_and_the_version(
     client: Client, cast: Cast
 ) -> None:
-    article = recorded(cast, body="<p>It was two.</p>", slug="rates")
+    article = recorded(cast, body="<p>It was two.</p>", slug="rates", dek="Plain words.")
     publishing.restyle(cast.edited(article, dek="Better put."), by=cast.editor)
     page = client.get("/2026/03/02/rates/")
     restyled = things(page)["NewsArticle"]

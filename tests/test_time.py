@@ -125,9 +125,10 @@ def test_a_cancelled_first_publication_never_appears(cast: Cast) -> None:
 def test_when_a_scheduled_change_is_cancelled_the_live_text_lives_on(
     cast: Cast, verb: workflow.Verb
 ) -> None:
-    article = cast.published(headline="Lives on")
+    article = cast.published(headline="Lives on", dek="Plain words.")
     if verb is not workflow.KILL:
-        article = cast.edited(article, headline="Never")
+        change = {"dek": "Better words."} if verb is workflow.RESTYLE else {"headline": "Never"}
+        article = cast.edited(article, **change)
     coming = cast.schedule(article, verb)
     publishing.cancel(coming, by=cast.editor)
     live = readers_have(article)

@@ -212,7 +212,7 @@ def offers(
 def in_view_of(
     offered: list[Offer], held: Iterable[Finding], substance: str, user: User
 ) -> list[Offer]:
-    """The offers once it is known what holds the copy back, and why it is more than a style edit."""
+    """The offers, once it is known what holds the copy back and why it is no style edit."""
     may_pass = tuple(held) if user.has_perm(workflow.OVERRIDE_PERMISSION) else ()
     return [
         replace(
