@@ -1,4 +1,4 @@
-"""What holds a piece back, and what is more than a style edit, in the windows of those who publish."""
+"""What holds a piece back and what is more than a style edit, for those who publish."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
