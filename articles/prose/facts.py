@@ -70,11 +70,13 @@ class Change:
     def told(self) -> str:
         """As part of a sentence: "the number 90 became 19 in the dek"."""
         called = _CALLED[self.kind].format(self.before or self.after)
-        place = "" if self.where == TEXT else f" in {self.where}"
+        place = "" if self.where == TEXT else self.where
         if self.before and self.after:
             marked = f"“{self.after}”" if "“" in called else self.after
-            return f"{called} became {marked}{place}"
-        return f"{called} is {'new' if self.after else 'gone'}{place}"
+            return f"{called} became {marked}{place and f' in {place}'}"
+        if self.after:
+            return f"{called} is new{place and f' in {place}'}"
+        return f"{called} is gone{place and f' from {place}'}"
 
     @property
     def sentence(self) -> str:
@@ -96,7 +98,7 @@ def _wholes(before: Piece, after: Piece) -> Iterator[Change]:
     for kind in _WHOLE:
         was, became = getattr(before, kind), getattr(after, kind)
         if _as_said(was) != _as_said(became):
-            yield Change(kind, _plainly(was), _plainly(became), f"the {kind}")
+            yield Change(kind, _plainly(was), _plainly(became))
 
 
 def _plainly(text: str) -> str:
@@ -185,7 +187,7 @@ def _differences(was: Sequence[Word], became: Sequence[Word]) -> list[Change]:
     ]
 
 
-def _steps(was: list[Claim], became: list[Claim]) -> list[tuple[str, int, int, int, int]]:
+def _steps(was: list[Claim], became: list[Claim]) -> Sequence[tuple[str, int, int, int, int]]:
     """Where facts of the same kinds follow each other, each became what stands in its place."""
     if [kind for kind, _ in was] == [kind for kind, _ in became]:
         same = [old == new for old, new in zip(was, became, strict=True)]
