@@ -299,3 +299,13 @@ def test_the_numbers_of_a_text_are_told_by_what_they_claim() -> None:
         "$3bn": "$3bn",
         "3": "three",
     }
+
+
+def test_the_text_around_a_change_tells_which_word_is_a_name() -> None:
+    around = "Everybody knows that shovels are dear, and that Bush spoke."
+    assert told(piece("Shovels fell.", around), piece("Spades fell.", around)) == [
+        "the name Spades is new"
+    ]
+    assert told(piece("Bush spoke.", around), piece("Others spoke.", around)) == [
+        "the name Bush is gone"
+    ]

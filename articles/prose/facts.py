@@ -21,6 +21,7 @@ numbers that changed places within a sentence are two facts. An ordinary word th
 and is not in the lexicon is not found: the editor still says that no fact changes.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -110,8 +111,10 @@ def _as_said(text: str) -> list[str]:
 
 
 def _in_words(before: Piece, after: Piece) -> list[Change]:
-    old, new = words_of(before.passages()), words_of(after.passages())
-    names = _Names(old, new)
+    was, became = before.passages(), after.passages()
+    same = Counter(was) & Counter(became)
+    old, new = words_of(_beside(was, same)), words_of(_beside(became, same))
+    names = _Names(old, new, " ".join(passage.words for passage in same))
     was, became = names.facts(old), names.facts(new)
     if list(map(_claim, was)) == list(map(_claim, became)):
         return []
@@ -120,13 +123,28 @@ def _in_words(before: Piece, after: Piece) -> list[Change]:
     return _differences(was, became)
 
 
-class _Names:
-    """Which words of two wordings are names; told by both, so that it is the same word in both."""
+def _beside(passages: Sequence[Passage], same: Counter[Passage]) -> Iterator[Passage]:
+    """The passages that do not stand in both wordings: a long text is read where it changed."""
+    left = same.copy()
+    for passage in passages:
+        if left[passage]:
+            left[passage] -= 1
+        else:
+            yield passage
 
-    def __init__(self, old: Sequence[Word], new: Sequence[Word]) -> None:
+
+class _Names:
+    """Which words of two wordings are names; told by both, so that it is the same word in both.
+
+    ``around`` is the text that stayed, which tells, too.
+    """
+
+    def __init__(self, old: Sequence[Word], new: Sequence[Word], around: str) -> None:
         both = [word for word in (*old, *new) if word.kind is None]
         lower = {word.key for word in both if not word.is_capital}
+        lower.update(re.findall(r"\b[a-z]+", around))
         inside = {word.key for word in both if word.is_capital and not word.begins}
+        inside.update(map(str.lower, re.findall(r"(?<=[\w,;] )[A-Z]\w+", around)))
         at_the_beginning = {word.key for word in both if word.is_capital and word.begins}
         self.known = (inside - LINKING) | (at_the_beginning - OPENING - lower)
         self.recased = _capitals(old).keys() ^ _capitals(new).keys() | {
