@@ -115,12 +115,11 @@ def _in_words(before: Piece, after: Piece) -> list[Change]:
     same = Counter(was) & Counter(became)
     old, new = words_of(_beside(was, same)), words_of(_beside(became, same))
     names = _Names(old, new, " ".join(passage.words for passage in same))
-    was, became = names.facts(old), names.facts(new)
-    if list(map(_claim, was)) == list(map(_claim, became)):
+    held, holds = names.facts(old), names.facts(new)
+    if list(map(_claim, held)) == list(map(_claim, holds)):
         return []
     kept = _sentences(old) & _sentences(new)
-    was, became = _without(was, old, kept), _without(became, new, kept)
-    return _differences(was, became)
+    return _differences(_without(held, old, kept), _without(holds, new, kept))
 
 
 def _beside(passages: Sequence[Passage], same: Counter[Passage]) -> Iterator[Passage]:

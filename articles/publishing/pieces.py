@@ -147,9 +147,7 @@ def _go_through(
             if at and not is_past:
                 check_schedule(standing.coming, at, now)
             edition = proof.of(standing, verb, begins_at=begins_at, note=note, beside=beside)
-            found = [] if edition.is_kill else checks.findings(copy, edition, beside)
-            if is_past:  # it was printed as it was: what the house would not print came too late
-                found = checks.of_level(found, Level.NEVER)
+            found = _findings(copy, edition, beside, is_past=is_past)
             problems = proof.problems(standing, verb, edition, found, is_past=is_past)
             passed = _pass(checks.of_level(found, Level.BLOCKS), problems, by=by, note=override)
             freeze(standing, edition, beside.images)
@@ -169,6 +167,14 @@ def _go_through(
         raise NotReady(
             ["Another article of that day has this address already: change the slug."]
         ) from error
+
+
+def _findings(
+    copy: Article, edition: Edition, beside: Makeready, *, is_past: bool
+) -> list[Finding]:
+    found = [] if edition.is_kill else checks.findings(copy, edition, beside)
+    # What is past was printed as it was: what the house would not print comes too late.
+    return checks.of_level(found, Level.NEVER) if is_past else found
 
 
 def _pass(held: Sequence[Finding], problems: Sequence[str], *, by: User, note: str) -> str:
