@@ -21,6 +21,7 @@ _REPORTER = {
     "articles.view_edition",
     "articles.view_logbookentry",
     "articles.add_prooflink",
+    "articles.add_comment",
 }
 _EDITOR = _REPORTER | {
     f"articles.{verb}_article"

@@ -14,7 +14,7 @@ from django.utils import timezone
 from psycopg import sql
 
 from accounts.models import Author
-from articles import proof_links, publishing, reports, workflow
+from articles import commenting, proof_links, publishing, reports, workflow
 from articles.models import (
     Article,
     Draft,
@@ -326,6 +326,7 @@ def fill_the_rest(cast: Cast, as_user) -> None:
     draft, other = Article.objects.order_by("pk")[:2]
     link, _ = proof_links.make(draft, by=cast.chief, days=3, may_answer=True)
     proof_links.receive(ProofAnswer(link=link, name="n", verdict="comments", text="t"))
+    commenting.comment(draft, by=cast.chief, text=f"A comment for @{cast.editor}.")
     Draft.objects.filter(fixed_at=None).update(fixed_at=timezone.now())  # only then it has a name
     told.events.create(happened_on="2026-03-02", text="An event", source="A source")
     told.parts.create(article=draft, role="follow_up")

@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
 from articles import handling
-from articles.desk import article_pages, autosave, proof_links
+from articles.desk import article_pages, autosave, comments, proof_links
 from articles.desk.byline import BylineInline
 from articles.desk.conflict import Conflict, PutTogether, is_pressed
 from articles.desk.forms import ArticleForm
@@ -154,6 +154,7 @@ class ArticleAdmin(admin.ModelAdmin):
             offered = offers(standing, signed_in(request), post, context.get("refused"))
             context["panel"] = Panel.of(standing, offered, signed_in(request))
             context["outside"] = proof_links.OutsideProofs.of(standing, signed_in(request))
+            context["comments"] = comments.Section.of(article, signed_in(request))
             context["conflict"] = self._conflict(request, context, article)
         context["can_write"] = article is None or self.has_change_permission(request, article)
         form = context["adminform"].form

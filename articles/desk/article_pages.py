@@ -5,13 +5,23 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from articles.desk import drafts, drawing, embeds, links, presence, proof_links, withdrawal
+from articles.desk import (
+    comments,
+    drafts,
+    drawing,
+    embeds,
+    links,
+    presence,
+    proof_links,
+    withdrawal,
+)
 
 
 def urls(wrap: Callable[..., Any]) -> list[URLPattern]:
     """The pages and answers, each behind the admin's own door (``wrap``)."""
     of_any = {"find": links.find, "draw": drawing.draw}
     of_one = {
+        "comments": comments.manage,
         "drafts": drafts.page,
         "here": presence.here,
         "proof-links": proof_links.manage,

@@ -21,6 +21,7 @@ _EDITOR = {
         # Else "Tokyo.It rained" becomes a link to a site in Italy.
         "Link": {**prose.EXTENSIONS["Link"], "autolink": False},
         "Caption": True,
+        "Comments": True,
         "Menu": False,
         "NoSpellCheck": False,
         "Pasting": True,

@@ -6,7 +6,8 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
-from articles.desk import queues, report_queues
+from articles.desk import comments, queues, report_queues
+from articles.desk.people import signed_in
 from articles.models import Article
 
 # What stands in the menu, in the order of a working day; the rest follows behind.
@@ -45,6 +46,7 @@ class DeskSite(AdminSite):
             context["queues"] = queues.with_counts()
             if request.user.has_perm("articles.view_errorreport"):
                 context["queues"].append(report_queues.on_the_first_page())
+            context["asked"] = comments.asked(signed_in(request))
             context["latest"] = queues.for_a_list(Article.objects.all())[:LATEST]
         return super().index(request, {**context, **(extra_context or {})})
 

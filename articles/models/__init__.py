@@ -2,6 +2,7 @@
 
 from articles.models.article import Article, ArticleTopic, Byline
 from articles.models.clearance import Clearance, Writer
+from articles.models.comment import About, Comment
 from articles.models.draft import Draft
 from articles.models.edition import Edition
 from articles.models.edition_links import EditionByline, EditionTopic
@@ -21,12 +22,14 @@ from articles.models.uses import ArticleLink, ArticlePicture, EditionPicture
 from articles.models.withdrawal import Withdrawal
 
 __all__ = [
+    "About",
     "Article",
     "ArticleLink",
     "ArticlePicture",
     "ArticleTopic",
     "Byline",
     "Clearance",
+    "Comment",
     "Draft",
     "Edition",
     "EditionByline",

@@ -1,6 +1,7 @@
 /* What the editor of the body knows beyond its own: the newsroom's blocks, marks and manners. */
 
 export { Standings } from "./prose/articles.js"
+export { Comments } from "./prose/comments.js"
 export { BlockIds } from "./prose/ids.js"
 export { Pasting } from "./prose/pasting.js"
 export { Gallery, Picture } from "./prose/pictures.js"

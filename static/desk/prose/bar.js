@@ -1,6 +1,7 @@
 /* The bar over the text: one tab stop, arrows from button to button. */
 
 import { crel } from "django-prose-editor/editor"
+import { canComment, commentOn } from "./comments.js"
 import { iconButton } from "./dialog.js"
 import { tellKeys } from "./keyboard.js"
 import { editArticleLink, editLink, editSource } from "./references.js"
@@ -58,6 +59,7 @@ const GROUPS = [
       can: (editor) => editor.can().redo(),
     },
   ],
+  [{ sign: "comment", name: "Comment", press: commentOn, can: canComment }],
   [{ sign: "keyboard", name: "Keyboard", press: tellKeys }],
 ]
 

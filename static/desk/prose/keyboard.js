@@ -10,6 +10,7 @@ const KEYS = [
   [`${MOD}Enter`, "Go on after the block"],
   [`${MOD}Shift Enter`, "Write before the block"],
   [`${MOD}S`, "Save"],
+  [`${MOD}Alt M`, "Comment on the selected words"],
   [`${MOD}K`, "Link to an address"],
   [`${MOD}B, ${MOD}I`, "Bold, italic"],
   ["## or ###, then a space", "Heading, subheading"],
