@@ -26,7 +26,7 @@ _OF_AN_ANCHOR = ("block", "quote", "before", "after")
 
 @dataclass(frozen=True)
 class Thread:
-    """A comment with its answers: ``place`` is where its words stand, ``typed`` an unsent answer."""
+    """A comment and its answers. ``place`` is where its words stand; ``typed`` an unsent one."""
 
     comment: Comment
     place: Place | None

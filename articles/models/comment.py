@@ -99,7 +99,7 @@ class Comment(models.Model):
         return self.about == About.BODY and bool(self.quote)
 
     def place(self) -> Place | None:
-        """Where in the article's body its words stand now; None if it has none, or they are gone."""
+        """Where in the body its words stand now; None if it has none, or they are gone."""
         if not self.is_about_words:
             return None
         anchor = Anchor(self.block, self.quote, self.before, self.after)

@@ -10,6 +10,8 @@ QUOTE = 300  # characters of the words themselves
 # What stands between the same neighbours is taken for the words, changed, if the neighbours are
 # at least so long, and if it has not become much longer.
 _NEIGHBOUR = 8
+# Before the first letter of a block, and after its last; no letter of any text.
+_EDGE = "\0"
 # Words that are so long are told apart by themselves.
 _LONG = 24
 
@@ -135,9 +137,14 @@ def _is_sure(block: _Block, place: Place, anchor: Anchor) -> bool:
 
 
 def _kept(block: _Block, place: Place, anchor: Anchor) -> int:
-    """How many characters of the neighbours still stand next to a place."""
-    before, after = block.text[: place.start], block.text[place.end :]
-    return _common(before[::-1], anchor.before[::-1]) + _common(after, anchor.after)
+    """How much of the neighbours still stands next to a place; an end of the block counts too."""
+    starts = _EDGE if len(anchor.before) < CONTEXT else ""
+    ends = _EDGE if len(anchor.after) < CONTEXT else ""
+    before = _EDGE + block.text[: place.start]
+    after = block.text[place.end :] + _EDGE
+    return _common(before[::-1], (starts + anchor.before)[::-1]) + _common(
+        after, anchor.after + ends
+    )
 
 
 def _common(one: str, other: str) -> int:

@@ -1,0 +1,203 @@
+"""Comments on a copy, written and answered in a real browser, and found again after edits."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from articles import commenting
+from articles.models import Article, Comment
+from articles.prose import plain_text
+from articles.prose.anchoring import Anchor
+from tests.browser.conftest import People, until
+from tests.browser.test_autosave import saved
+from tests.cast import stored
+
+pytestmark = pytest.mark.browser
+
+WITH_TARGETS = {"rules": {"target-size": {"enabled": True}}}
+BODY = "<p>The harbour closed on Monday.</p><p>Rice was dear, and then rice was cheap.</p>"
+# Selects words of the text that is read, which stands in a tree of its own.
+SELECT = """words => {
+  const root = document.querySelector('.reading .printed').shadowRoot;
+  const walker = document.createTreeWalker(root.querySelector('.body'), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode, at = node.data.indexOf(words);
+    if (at < 0) continue;
+    getSelection().setBaseAndExtent(node, at, node, at + words.length);
+    return;
+  }
+}"""
+HIGHLIGHTED = "[...(CSS.highlights.get('comments') ?? [])].map((range) => range.toString()).join()"
+
+
+def change(article: Article) -> str:
+    return f"/admin/articles/article/{article.pk}/change/"
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options=WITH_TARGETS).response["violations"]
+    return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found]
+
+
+def pick(page: Page, words: str) -> None:
+    """Select words in the editor, as by hand."""
+    page.locator(".ProseMirror").click()
+    page.evaluate(
+        """words => {
+          const text = document.querySelector('.ProseMirror');
+          const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+          while (walker.nextNode()) {
+            const node = walker.currentNode, at = node.data.indexOf(words);
+            if (at >= 0) return getSelection().setBaseAndExtent(node, at, node, at + words.length);
+          }
+        }""",
+        words,
+    )
+    button = page.get_by_role("button", name="Comment", exact=True).first
+    expect(button).not_to_have_attribute("aria-disabled", "true")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_are_commented_on_and_stay_found_while_the_text_is_edited(
+    people: People, scheme: str
+) -> None:
+    cast = people.live.cast
+    article = cast.draft(body=BODY)
+    desk = people.at_the_desk(cast.reporter, color_scheme=scheme)
+    desk.goto(change(article))
+    section = desk.get_by_role("region", name="Comments")
+    pick(desk, "rice was cheap")
+    desk.keyboard.press("Control+Alt+m")
+    box = section.get_by_label("Your comment")
+    expect(box).to_be_focused()
+    box.press_sequentially("Who says so, @synthetic ed")
+    expect(section.get_by_role("option")).to_have_text(["Synthetic Editor"])
+    box.press("Enter")
+    expect(box).to_have_value("Who says so, @Synthetic Editor ")
+    section.get_by_role("button", name="Comment", exact=True).click()
+    expect(section.get_by_role("status")).to_have_text("The comment is there.")
+    mark = desk.locator(".ProseMirror .comment-mark")
+    expect(mark).to_have_text("rice was cheap")
+    assert Comment.objects.get().mentions.get() == cast.editor
+    assert stored(article).revision == article.revision  # a comment is no change of the copy
+    assert violations(desk) == []
+
+    # Words before them, in the same block and in another.
+    pick(desk, "Rice")
+    desk.keyboard.type("It is told that rice")
+    expect(mark).to_have_text("rice was cheap")
+    saved(desk)
+    desk.reload()
+    expect(mark).to_have_text("rice was cheap")
+    assert "comment" not in stored(article).body
+    section.get_by_role("link", name="“rice was cheap”").click()
+    assert desk.evaluate("getSelection().toString()") == "rice was cheap"
+    desk.keyboard.press("Backspace")
+    expect(mark).to_have_count(0)
+    saved(desk)
+    desk.reload()
+    expect(section.locator("[data-orphan]")).to_contain_text("rice was cheap")
+    assert desk.evaluate("violations") == []
+
+
+def test_a_reply_and_a_resolution_leave_what_is_being_typed_alone(people: People) -> None:
+    cast = people.live.cast
+    article = cast.draft(body=BODY)
+    anchor = Anchor("", "harbour")
+    commenting.comment(article, by=cast.editor, text="Which one?", anchor=anchor)
+    desk = people.at_the_desk(cast.reporter)
+    desk.goto(change(article))
+    section = desk.get_by_role("region", name="Comments")
+    desk.context.set_offline(True)
+    desk.fill("#id_headline", "Typed and not stored")
+    section.get_by_text("Reply", exact=True).click()
+    section.get_by_label("Your reply to Synthetic Editor").fill("The northern one.")
+    section.get_by_role("button", name="Send the reply").click()
+    expect(section.get_by_role("alert")).to_contain_text("What you wrote is still here")
+    desk.context.set_offline(False)
+    section.get_by_role("button", name="Send the reply").click()
+    expect(section.locator(".comment-replies")).to_contain_text("The northern one.")
+    section.get_by_role("button", name="Resolve").click()
+    expect(section.get_by_text("None is open.")).to_be_visible()
+    expect(desk.locator(".comment-mark")).to_have_count(0)
+    section.get_by_text("Resolved (1)").click()
+    section.get_by_role("button", name="Reopen").click()
+    expect(desk.locator(".comment-mark")).to_have_text("harbour")
+    expect(desk.locator("#id_headline")).to_have_value("Typed and not stored")
+    saved(desk)
+    assert stored(article).headline == "Typed and not stored"
+    assert plain_text(stored(article).body) == plain_text(article.body)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_reviewer_comments_on_copy_that_is_not_theirs_to_change(
+    people: People, scheme: str
+) -> None:
+    cast = people.live.cast
+    article = cast.submitted(body=BODY)
+    desk = people.at_the_desk(cast.second_reporter, color_scheme=scheme)
+    desk.goto(change(article))
+    expect(desk.locator(".ProseMirror")).to_have_count(0)
+    section = desk.get_by_role("region", name="Comments")
+    desk.evaluate(SELECT, "closed on Monday")
+    desk.locator(".bar").get_by_role("button", name="Comment").click()
+    section.get_by_label("Your comment").fill("Not on Tuesday?")
+    section.get_by_role("button", name="Comment", exact=True).click()
+    link = section.get_by_role("link", name="“closed on Monday”")
+    expect(link).to_be_visible()
+    until(desk, f"{HIGHLIGHTED} === 'closed on Monday'")
+    link.click()
+    desk.get_by_role("button", name="Comment on the headline").click()
+    section.get_by_label("Your comment").fill("Shorter.")
+    section.get_by_role("button", name="Comment", exact=True).click()
+    expect(section.locator(".comment")).to_have_count(2)
+    found = Comment.objects.order_by("pk").values_list("about", "quote")
+    assert list(found) == [("body", "closed on Monday"), ("headline", article.headline)]
+    assert violations(desk) == []
+    assert desk.evaluate("violations") == []
+
+
+def test_cleared_copy_takes_comments_and_stays_cleared(people: People) -> None:
+    cast = people.live.cast
+    article = cast.cleared(body=BODY)
+    desk = people.at_the_desk(cast.second_editor)
+    desk.goto(change(article))
+    section = desk.get_by_role("region", name="Comments")
+    pick(desk, "harbour")
+    desk.locator(".writing-bar").get_by_role("button", name="Comment").click()
+    section.get_by_label("Your comment").fill("The old one?")
+    section.get_by_role("button", name="Comment", exact=True).click()
+    expect(desk.locator(".comment-mark")).to_have_text("harbour")
+    assert stored(article).state == "cleared"
+
+
+def test_who_is_asked_finds_it_on_the_first_page_and_comes_to_it(people: People) -> None:
+    cast = people.live.cast
+    article = cast.draft(body=BODY)
+    thread = commenting.comment(
+        article, by=cast.reporter, text="@Synthetic Editor: is it so?", anchor=Anchor("", "harbour")
+    )
+    desk = people.at_the_desk(cast.editor)
+    desk.goto("/admin/")
+    asked = desk.get_by_role("region", name="You were asked")
+    assert violations(desk) == []
+    asked.get_by_role("link").click()
+    expect(desk.locator(f"#comment-{thread.pk}")).to_be_in_viewport()
+
+
+def test_a_comment_is_written_and_resolved_without_a_script_on_a_phone(people: People) -> None:
+    cast = people.live.cast
+    article = cast.submitted(body=BODY)
+    desk = people.at_the_desk(
+        cast.second_reporter, java_script_enabled=False, viewport={"width": 360, "height": 740}
+    )
+    desk.goto(change(article))
+    section = desk.get_by_role("region", name="Comments")
+    section.get_by_text("Write a comment").click()
+    section.get_by_label("Words in the body").fill("closed on Monday")
+    section.get_by_label("Your comment").fill("Not on Tuesday?")
+    section.get_by_role("button", name="Comment", exact=True).click()
+    expect(section.get_by_role("link", name="“closed on Monday”")).to_be_visible()
+    section.get_by_role("button", name="Resolve").click()
+    assert not Comment.objects.open(article).exists()
+    assert Comment.objects.get().block
