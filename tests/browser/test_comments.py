@@ -71,7 +71,7 @@ def test_words_are_commented_on_and_stay_found_while_the_text_is_edited(
     box = section.get_by_label("Your comment")
     expect(box).to_be_focused()
     box.press_sequentially("Who says so, @synthetic ed")
-    expect(section.get_by_role("option")).to_have_text(["Synthetic Editor"])
+    expect(section.locator(".comment-names [role=option]")).to_have_text(["Synthetic Editor"])
     box.press("Enter")
     expect(box).to_have_value("Who says so, @Synthetic Editor ")
     section.get_by_role("button", name="Comment", exact=True).click()
