@@ -103,7 +103,8 @@ def manage(request: HttpRequest, object_id: int) -> HttpResponse:
     if not user.has_perm("articles.view_article"):
         raise PermissionDenied
     article = get_object_or_404(Article, pk=object_id)
-    typed, refusal = {}, ""
+    typed: Any = {}
+    refusal = ""
     if request.method == "POST":
         try:
             done = _act(request.POST, article, user)
