@@ -37,7 +37,6 @@ FRAMES_ITS_PROOF: dict[str, list[str]] = {**settings.SECURE_CSP, "frame-src": [C
 # What stands at the side of the text, in this order.
 DETAILS = (
     "label",
-    "dateline",
     "story",
     "topics",
     "lead_image",

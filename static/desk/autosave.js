@@ -7,6 +7,7 @@ import { isShown, offerBack } from "./taking_back.js"
 
 const PAUSE = 2_000 // after the last key
 const AT_LATEST = 10_000 // after the first key that is not stored
+const KEPT_WITHIN = 300 // the device is written to between keys, not at each
 const AGAIN = 8_000 // when the desk could not be reached
 const SENT = "nextfin:desk:sent"
 
@@ -47,6 +48,7 @@ const send = () => {
 
 const store = async () => {
   clearTimeout(timer)
+  rememberTheLast()
   isChanged = false
   firstKey = 0
   say("Saving")
@@ -103,13 +105,21 @@ const comeBack = async () => {
 
 /* --- While somebody types ----------------------------------------------------------------------- */
 
-const remember = () =>
-  keep(place, { person, basedOn: field("based_on").value, lines: [...new FormData(form)] })
-
 let isKept = true
+let keeping
+const remember = () => {
+  clearTimeout(keeping)
+  keeping = undefined
+  const words = { person, basedOn: field("based_on").value, lines: [...new FormData(form)] }
+  isKept = keep(place, words)
+}
+const rememberTheLast = () => {
+  if (keeping) remember()
+}
+
 form.addEventListener("input", () => {
   isChanged = true
-  isKept = remember()
+  keeping ??= setTimeout(remember, KEPT_WITHIN)
   if (isHeld) return say("Kept on this device; it is stored when you press Save")
   if (!inFlight) say("Typing")
   firstKey ||= Date.now()
@@ -126,6 +136,7 @@ form.addEventListener("submit", (event) => {
   const button = event.submitter
   if (inFlight) return inFlight.then(() => form.requestSubmit(button))
   isPressed = true
+  rememberTheLast()
   sessionStorage.setItem(SENT, JSON.stringify([place, field("based_on").value]))
 })
 addEventListener("pageshow", () => {
@@ -137,9 +148,13 @@ addEventListener("focus", () => {
   if (line.dataset.mood === "alarm") comeBack()
 })
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden") send()
+  if (document.visibilityState !== "hidden") return
+  rememberTheLast()
+  send()
 })
+addEventListener("pagehide", rememberTheLast)
 addEventListener("beforeunload", (event) => {
+  rememberTheLast()
   if (isChanged && !isPressed && !isKept) event.preventDefault()
 })
 
@@ -157,7 +172,7 @@ const placeOfTheStored = () => {
 const answered = placeOfTheStored()
 if (form.querySelector(".errornote, .put-together-note")) {
   isChanged = isHeld = true
-  isKept = remember()
+  remember()
   say("Kept on this device; it is stored when you press Save", "alarm")
 } else {
   if (answered) letGo(answered)

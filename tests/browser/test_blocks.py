@@ -65,7 +65,7 @@ class Desk:
     @property
     def body(self) -> str:
         """What the form would send."""
-        return self.page.locator("#id_body").evaluate("textarea => textarea.value")
+        return self.page.locator("#id_body").evaluate("box => new FormData(box.form).get(box.name)")
 
     def type(self, *lines: str) -> None:
         """Type lines with Enter between; an empty line is an Enter more."""

@@ -116,11 +116,12 @@ export function writingBar(editor, insert) {
   return { dom, reflect }
 }
 
-/* While the text scrolls, the bar stays below that of the page, however high that is. */
+/* While the text scrolls, the bar stays below that of the page, if that one is above the text. */
 function stickBelow(dom, pageBar) {
   if (!pageBar) return
   const stick = () => {
-    dom.style.top = `${pageBar.offsetHeight}px`
+    const isAbove = getComputedStyle(pageBar).position === "sticky"
+    dom.style.top = isAbove ? `${pageBar.offsetHeight}px` : "0"
   }
   new ResizeObserver(stick).observe(pageBar)
 }

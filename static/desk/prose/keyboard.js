@@ -19,6 +19,7 @@ const KEYS = [
   ["Shift Enter", "A new line in the same paragraph"],
   [`${MOD}Z, ${MOD}Shift Z`, "Undo, redo"],
   ["Alt F10", "To the bar; arrows move in it"],
+  [`${MOD}\\`, "The panel beside the text: away, and back"],
   [`${MOD}/`, "This list"],
 ]
 

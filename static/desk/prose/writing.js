@@ -8,6 +8,7 @@ import { statusLine } from "./dialog.js"
 import { isEmptyParagraph, writeAfter, writeBefore } from "./inserting.js"
 import { tellKeys } from "./keyboard.js"
 import { blockMenu } from "./menu.js"
+import { whenCalm } from "./newsroom.js"
 
 const { Decoration, DecorationSet } = pm.view
 
@@ -33,6 +34,8 @@ const CAPTIONS = {
   embed: "What it is, in a line",
   documentLink: "Title of the document",
 }
+
+const EMPTY = /^<(\w+)(\s[^>]*)?><\/\1>$/
 
 export const Writing = Extension.create({
   name: "writing",
@@ -84,10 +87,36 @@ export const Writing = Extension.create({
     editor.view.dom.before(storage.bar.dom, menu.dom, status)
     editor.view.dom.after(countLine(editor))
     editor.view.dom.closest("form").addEventListener("keydown", saveByKey)
+    writeWhenAsked(editor)
     editor.on("transaction", storage.bar.reflect)
     storage.bar.reflect()
   },
 })
+
+/* A long body takes a while to be written out, so it is not done at each key, but when the form is
+   read, and when the keys rest. */
+function writeWhenAsked(editor) {
+  const box = editor.view.dom.parentElement.querySelector("textarea")
+  const { form } = box
+  let isBehind = false
+  const write = () => {
+    if (!isBehind || editor.isDestroyed) return
+    isBehind = false
+    const html = editor.getHTML()
+    box.value = EMPTY.test(html) ? "" : html
+  }
+  const writeInCalm = whenCalm(write)
+  editor.off("update", editor.options.onUpdate)
+  editor.on("update", () => {
+    isBehind = true
+    box.dispatchEvent(new Event("input", { bubbles: true }))
+    writeInCalm()
+  })
+  form.addEventListener("formdata", ({ formData }) => {
+    write()
+    formData.set(box.name, box.value)
+  })
+}
 
 function reflectOpen(opener) {
   return function reflect({ newState, target }) {
