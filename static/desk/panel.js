@@ -44,7 +44,7 @@ function offerPanel(button) {
     showPanel(state)
     reflect()
   }
-  button.hidden = false
+  if (document.querySelector(".errornote")) showPanel("") // what needs a look may be in it
   button.addEventListener("click", turn)
   document.addEventListener("keydown", (event) => {
     const { code, ctrlKey, metaKey, shiftKey, altKey } = event
@@ -68,7 +68,6 @@ function offerQuiet(button) {
     else delete dataset.quiet
     button.ariaPressed = String(isQuiet)
   }
-  button.hidden = false
   button.addEventListener("click", () => become(!("quiet" in dataset)))
   document.addEventListener("keydown", ({ key, defaultPrevented }) => {
     if (key !== "Escape" || defaultPrevented) return
