@@ -4,6 +4,7 @@
 
 const KEY = "nextfin:desk:panel"
 const AWAY = "away"
+const OPEN = "dialog[open], :popover-open, [role=combobox][aria-expanded=true]"
 const { dataset } = document.documentElement
 
 function kept() {
@@ -69,10 +70,11 @@ function offerQuiet(button) {
     button.ariaPressed = String(isQuiet)
   }
   button.addEventListener("click", () => become(!("quiet" in dataset)))
-  document.addEventListener("keydown", ({ key, defaultPrevented }) => {
-    if (key !== "Escape" || defaultPrevented) return
-    if (!document.querySelector("dialog[open], :popover-open")) become(false)
-  })
+  // Before the editor of the body, which keeps Escape to itself.
+  const leave = ({ key }) => {
+    if (key === "Escape" && !document.querySelector(OPEN)) become(false)
+  }
+  document.addEventListener("keydown", leave, { capture: true })
 }
 
 function offerWayBack(link, panel) {
