@@ -40,7 +40,7 @@ _LEADS_TO = {
     "topics": "topic_links__topic__slug",
     "authors": "byline_links__author__slug",
 }
-HEADLINE, DEK, BYLINE, BODY = "#id_headline", "#id_dek", "#bylines-group", "#the-body"
+HEADLINE, DEK, BYLINE, BODY = "#id_headline", "#id_dek", "#id_byline", "#the-body"
 LEAD, LEAD_ALT, SLUG = "#field-lead_image", "#id_lead_alt", "#id_slug"
 DATELINE, TOPICS, STORY = "#id_dateline", "#id_topics", "#id_story"
 _MENDS = {"the dek": DEK, "the lead picture": LEAD_ALT}

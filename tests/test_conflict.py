@@ -189,9 +189,8 @@ def test_a_byline_that_both_changed_is_one_choice_even_if_a_line_is_gone(
     article.bylines.all().delete()
     Byline.objects.create(article=article, author=second)
     press(as_user(cast.editor), article, dek="So that it is a newer save.")
-    extra = {"bylines-TOTAL_FORMS": "2", "bylines-1-author": str(third.pk)}
-    extra |= {"bylines-1-role": "reporting", "bylines-1-position": "1", "bylines-1-id": ""}
-    page = late.saves(**extra, **{"bylines-1-article": str(article.pk)})
+    lines = [cast.author.pk, third.pk]
+    page = late.saves(byline_author=lines, byline_role=["reporting"] * 2)
     assert asked(page) == ["Byline"]
     late.saves_what_is_on(late.puts_together(page, byline=choice))
     assert [line.author.name for line in stored(article).bylines.all()] == BYLINES[choice]
@@ -254,8 +253,8 @@ def test_what_no_browser_would_send_is_no_server_error(
     cast: Cast, as_user: AsUser, article: Article, late: Late
 ) -> None:
     press(as_user(cast.editor), article, story=cast.story().pk, lead_image=cast.picture().pk)
-    forged = {"story": "x", "lead_image": "9" * 30, "bylines-0-author": "x", "topics": ",,"}
-    for more in ({"based_on": "-1"}, {"based_on": "9" * 30}, {"bylines-TOTAL_FORMS": "x"}):
+    forged = {"story": "x", "lead_image": "9" * 30, "byline_author": "x", "topics": ",,"}
+    for more in ({"based_on": "-1"}, {"based_on": "9" * 30}, {"byline_role": ["x", "y"]}):
         for button in ("_continue", "put-together"):
             assert late.send(late.window | forged | more | {button: "1"}).status_code == 200
 

@@ -42,7 +42,10 @@ def form(client: Client, url: str) -> dict[str, Any]:
 
 
 def form_on(response: Any) -> dict[str, Any]:
-    """What a browser would send of the form on the page that it has."""
+    """What a browser would send of the form on the page that it has.
+
+    What stands in several boxes of one name is a list.
+    """
     fields: dict[str, Any] = {}
     for element in parsed(response).css("#article_form [name]"):
         name, kind = element.attributes["name"] or "", element.attributes.get("type")
@@ -50,8 +53,9 @@ def form_on(response: Any) -> dict[str, Any]:
             continue
         if kind in {"checkbox", "radio"} and "checked" not in element.attributes:
             continue
-        fields[name] = value(element)
-    return fields
+        sent = [*fields[name], value(element)] if name in fields else [value(element)]
+        fields[name] = sent
+    return {name: sent[0] if len(sent) == 1 else sent for name, sent in fields.items()}
 
 
 def value(element: LexborNode) -> str:
@@ -204,7 +208,7 @@ def test_a_verb_saves_what_is_in_the_form_first(cast: Cast, as_user: AsUser) -> 
         headline=TYPED,
         body=f'<p data-id="abcdefgh">{TYPED}.</p>',
         topics=topic.name,
-        **{"bylines-0-author": author.pk},
+        byline_author=author.pk,
     )
     now = stored(article)
     assert (now.state, now.headline) == (State.IN_REVIEW, TYPED)
@@ -321,7 +325,7 @@ def test_changing_what_prints_takes_the_clearance_away(
         "label": {"label": "opinion"},
         "topics": {"topics": "Synthetic bridges"},
         "story": {"story": cast.story().pk},
-        "byline": {"bylines-0-role": "editing"},
+        "byline": {"byline_role": ["editing"]},
     }
     press(as_user(cast.editor), article, **typed[what])
     assert stored(article).state == State.DRAFT

@@ -20,7 +20,6 @@ from django.views.decorators.http import require_POST
 
 from articles import handling
 from articles.desk import article_pages, autosave, comments, proof_links
-from articles.desk.byline import BylineInline
 from articles.desk.conflict import Conflict, PutTogether, is_pressed
 from articles.desk.forms import ArticleForm
 from articles.desk.panel import Panel
@@ -28,7 +27,7 @@ from articles.desk.people import signed_in
 from articles.desk.queues import HadByReaders, QueueFilter, QueueList
 from articles.desk.stamps import badge, to_the_minute
 from articles.desk.verbs import Call, offers
-from articles.models import Article, Draft, Presence, Standing, Topic
+from articles.models import Article, Draft, Presence, Standing
 from articles.workflow import Refused
 
 REFUSED_BY_THE_DATABASE = "NF001"
@@ -58,7 +57,6 @@ class ArticleAdmin(admin.ModelAdmin):
 
     form = ArticleForm
     fields = ArticleForm.Meta.fields
-    inlines = (BylineInline,)
     actions = None
     list_display = ("headline_", "state_", "readers_", "story", "saved_")
     list_filter = (QueueFilter,)
@@ -162,7 +160,6 @@ class ArticleAdmin(admin.ModelAdmin):
             form.initial["window"] = opened.window
         context["is_put_together"] = isinstance(form.refusal, PutTogether)
         context["details"] = [form[name] for name in DETAILS if name in form.fields]
-        context["all_topics"] = Topic.objects.values_list("name", flat=True)
         context["title"] = "Article" if article else "New article"
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -172,9 +169,8 @@ class ArticleAdmin(admin.ModelAdmin):
         """Both texts, if the one that was typed cannot be stored on top of the other."""
         if not context.get("errors"):
             return None
-        [bylines] = [inline.formset for inline in context["inline_admin_formsets"]]
         form = context["adminform"].form
-        return Conflict.found(article, form, bylines, by=signed_in(request))
+        return Conflict.found(article, form, by=signed_in(request))
 
     # --- Saving, then saying ----------------------------------------------------------------------
 
@@ -216,8 +212,7 @@ class ArticleAdmin(admin.ModelAdmin):
             raise Http404
         form = self.get_form(request, article, change=True)(request.POST, instance=article)
         form.full_clean()
-        [bylines], _ = self._create_formsets(request, article, change=True)  # type: ignore[attr-defined]
-        conflict = Conflict.found(article, form, bylines, by=signed_in(request))
+        conflict = Conflict.found(article, form, by=signed_in(request))
         if conflict is None:
             refusal = Refused("Nobody has saved meanwhile: what is in the form can be saved.")
         elif not conflict.can_merge:
@@ -237,14 +232,12 @@ class ArticleAdmin(admin.ModelAdmin):
         self, request: HttpRequest, form: ArticleForm, formsets: Any, change: bool
     ) -> None:
         article = form.write()
-        bylines_changed = any(formset.has_changed() for formset in formsets)
-        is_written = not change or form.has_changed() or bylines_changed
+        is_written = not change or form.has_changed()
         window, by = form.cleaned_data["window"], signed_in(request)
         if is_written:
-            reopens = form.reopens or bylines_changed
             may_reopen = not autosave.is_marked(request)
             handling.save_copy(
-                article, by=by, reopens=reopens, may_reopen=may_reopen, window=window
+                article, by=by, reopens=form.reopens, may_reopen=may_reopen, window=window
             )
         super().save_related(request, form, formsets, change)
         if is_written:

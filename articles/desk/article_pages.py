@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from articles.desk import (
+    choices,
     comments,
     drafts,
     drawing,
@@ -28,6 +29,7 @@ def urls(wrap: Callable[..., Any]) -> list[URLPattern]:
         "withdrawal": withdrawal.page,
     }
     return [
+        path("choices/<str:kind>/", wrap(choices.find), name="articles_article_choices"),
         path("embed/", wrap(embeds.look), name="articles_embed_look"),
         *(path(f"{name}/", wrap(view), name=_name(name)) for name, view in of_any.items()),
         *(

@@ -1,68 +1,95 @@
-"""The byline on the article's page: who signs, in what role, in what order."""
+"""The byline as one field of the article's form: who signs, in what role, in what order."""
 
-from typing import Any, cast
+from collections.abc import Iterable
+from itertools import zip_longest
+from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest
-from django.utils.functional import cached_property
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from accounts.models import Author
-from articles.models import Article, Byline
+from articles.desk.choices import AUTHORS, is_key
+from articles.models import Byline
+
+# A line as it is sent: the author's key, empty if nobody signs it, and the role.
+Line = tuple[str, str]
+
+REPORTING = str(Byline.Role.REPORTING)
 
 
-class BylineForm(forms.ModelForm):
-    """A line of the byline; a new line without an author is no line."""
+class BylineLines(forms.Widget):
+    """Two selects in a line for each name, in their order, and an empty line for another name.
 
-    author = forms.ModelChoiceField(Author.objects.all(), empty_label="No author")
+    They are sent as two lists, ``byline_author`` and ``byline_role``.
+    """
 
-    class Meta:
-        model = Byline
-        fields = ("author", "role", "position")
-        widgets = {"position": forms.NumberInput(attrs={"min": 0, "max": 99})}
+    template_name = "admin/articles/byline/lines.html"
+    use_fieldset = True
 
-    def has_changed(self) -> bool:
-        is_empty = self.instance.pk is None and not self["author"].value()
-        return super().has_changed() and not is_empty
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        lines = signed(value)
+        authors = AUTHORS.in_a_page(author for author, _ in lines)
+        context["widget"] |= {
+            "lines": [*lines, ("", REPORTING)],
+            "authors": authors,
+            "roles": Byline.Role.choices,
+        }
+        return context
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        """With the desk's own templates, which the renderer of forms does not look for."""
+        return render_to_string(self.template_name, self.get_context(name, value, attrs))
+
+    def id_for_label(self, id_: str) -> str:
+        """The box of the first author."""
+        return f"{id_}_0" if id_ else id_
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Line] | None:
+        if self.value_omitted_from_data(data, files, name):
+            return None
+        authors, roles = data.getlist(f"{name}_author"), data.getlist(f"{name}_role")
+        return list(zip_longest(authors, roles[: len(authors)], fillvalue=REPORTING))
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return f"{name}_author" not in data
 
 
-class Bylines(BaseInlineFormSet):
-    """The byline of an article; each box has a name, and the authors are asked for once."""
+class BylineField(forms.Field):
+    """Lines of an author and a role; a form that was sent without them changes no byline."""
 
-    @cached_property
-    def authors(self) -> list[tuple[Any, str]]:
-        return [("", "No author"), *((author.pk, author.name) for author in Author.objects.all())]
+    widget = BylineLines
 
-    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
-        super().add_fields(form, index)
-        if form.instance.pk is None:
-            form.initial["position"] = self.initial_form_count()
-        cast(forms.ModelChoiceField, form.fields["author"]).choices = self.authors
-        for name, words in (("author", "Author"), ("role", "Role"), ("position", "Order")):
-            form.fields[name].widget.attrs |= {"aria-label": words, "title": words}
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+    def clean(self, value: list[Line] | None) -> list[Line] | None:
+        if value is None:
+            return None
+        lines = signed(value)
+        keys = {author for author, _ in lines}
+        known = Author.objects.in_bulk([int(key) for key in keys if is_key(key)])
+        if {str(key) for key in known} != keys:
+            raise forms.ValidationError("An author of the byline is not there any more.")
+        if any(role not in Byline.Role.values for _, role in lines):
+            raise forms.ValidationError("There is no such role in a byline.")
+        for author, role in lines:
+            if lines.count((author, role)) > 1:
+                raise forms.ValidationError(f"{known[int(author)]} ({role}) is there twice.")
+        return lines
+
+    def has_changed(self, initial: Any, data: list[Line] | None) -> bool:
+        return data is not None and signed(data) != signed(initial)
 
 
-class BylineInline(admin.TabularInline):
-    """The byline is part of the article: who may write the one may write the other."""
+def lines_of(bylines: Iterable[Byline]) -> list[Line]:
+    """The stored lines as the field has them."""
+    return [(str(line.author_id), line.role) for line in bylines]
 
-    model = Byline
-    form = BylineForm
-    formset = Bylines
-    template = "admin/articles/byline/lines.html"
-    verbose_name = "line"
-    verbose_name_plural = "byline"
 
-    def get_extra(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> int:
-        return 0 if obj and obj.bylines.exists() else 1
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("articles.view_article")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("articles.add_article")
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("articles.change_article")
-
-    has_delete_permission = has_change_permission
+def signed(lines: Iterable[Line] | None) -> list[Line]:
+    """The lines that somebody signs; the others are no lines."""
+    return [(author, role) for author, role in lines or () if author]

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import cast
 
-from django.forms.models import BaseInlineFormSet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -80,9 +79,7 @@ class Conflict:
     can_merge: bool
 
     @classmethod
-    def found(
-        cls, article: Article, form: ArticleForm, bylines: BaseInlineFormSet, *, by: User
-    ) -> "Conflict | None":
+    def found(cls, article: Article, form: ArticleForm, *, by: User) -> "Conflict | None":
         """Between what ``by`` typed and what is stored; None if the one rests on the other."""
         stored = Article.objects.select_related("saved_by").get(pk=article.pk)
         based_on = form.cleaned_data.get("based_on")
@@ -95,7 +92,7 @@ class Conflict:
         return cls(
             stored=stored,
             base=base,
-            mine=typed(form, bylines, base),
+            mine=typed(form, base),
             theirs=stored_copy(stored, form),
             sent=sent,
             chosen=_chosen(sent, stored.revision),
@@ -127,7 +124,7 @@ class Conflict:
             sent.pop(name, None)
         for name, line in self.lines.items():
             choice = line.taken or self.chosen.get(name)
-            send(sent, name, line.mine if choice is Choice.MINE else line.theirs, self.stored)
+            send(sent, name, line.mine if choice is Choice.MINE else line.theirs)
         blocks = {
             block.name: self.chosen[_key(block)]
             for block in self.body.conflicts

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.forms.models import BaseInlineFormSet
 from django.http import QueryDict
 
 from accounts.models import Author
+from articles.desk.byline import signed
 from articles.desk.forms import ArticleForm
 from articles.models import Article, Draft, Image, Story, Topic
 from articles.models.article import Label
@@ -22,8 +22,6 @@ type Sent = tuple[str, ...]
 LEAD = ("lead_image", "lead_alt", "lead_is_decorative")
 BOXES = {"lead_is_decorative"}
 BYLINE = "byline"
-# How the byline's fields begin in the form.
-LINES = "bylines"
 
 
 @dataclass(frozen=True)
@@ -35,12 +33,14 @@ class Copy:
     body: str
 
 
-def typed(form: ArticleForm, bylines: BaseInlineFormSet, base: Copy | None) -> Copy:
+def typed(form: ArticleForm, base: Copy | None) -> Copy:
     """What somebody has just sent, valid or not, who began with ``base``."""
     values = {name: form.cleaned_data.get(name, form[name].value()) for name in form.fields}
+    sent = values[BYLINE]
+    lines = signed(form.initial.get(BYLINE) if sent is None else sent)
     topics = values["topics"]
     names = topics.split(",") if isinstance(topics, str) else topics
-    copy = _copy(form, values, filter(None, map(str.strip, names)), _signed(bylines))
+    copy = _copy(form, values, filter(None, map(str.strip, names)), lines)
     return _described(copy, base) if base else copy
 
 
@@ -61,10 +61,10 @@ def drafted(draft: Draft, form: ArticleForm) -> Copy:
     return _copy(form, values, topics, lines)
 
 
-def send(sent: QueryDict, name: str, values: Sent, stored: Article) -> None:
+def send(sent: QueryDict, name: str, values: Sent) -> None:
     """Have a form send these ``values`` of a line in place of what it sends."""
     if name == BYLINE:
-        _sign(sent, values, stored)
+        _sign(sent, values)
     elif name == "topics":
         sent[name] = ", ".join(values)
     else:
@@ -116,38 +116,11 @@ def _as_sent(form: ArticleForm, name: str, value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _signed(bylines: BaseInlineFormSet) -> list[tuple[Any, str]]:
-    """The lines that were typed, in the order of their numbers."""
-    found = []
-    for place, form in enumerate(bylines.forms):
-        author, role = form["author"].value(), form["role"].value()
-        is_out = "DELETE" in form.fields and form["DELETE"].value()
-        if author and not is_out:
-            number = str(form["position"].value())
-            found.append((int(number) if number.isdecimal() else place, place, author, role))
-    return [(author, role) for _, _, author, role in sorted(found)]
-
-
-def _sign(sent: QueryDict, values: Sent, stored: Article) -> None:
-    """Have the form send this byline, whatever lines it knew."""
-    for name in [name for name in sent if name.startswith(f"{LINES}-")]:
-        del sent[name]
-    lines = {f"{line.author_id} {line.role}": line for line in stored.bylines.all()}
-    rows = [*lines, *(value for value in values if value not in lines)]
-    sent[f"{LINES}-INITIAL_FORMS"] = str(len(lines))
-    sent[f"{LINES}-TOTAL_FORMS"] = str(len(rows) or 1)  # an empty line, to write in
-    for place, row in enumerate(rows):
-        author, _, role = row.partition(" ")
-        kept, line = row in values, lines.get(row)
-        number = values.index(row) if kept else len(values)
-        cells: dict[str, object] = {
-            "id": line.pk if line else "",
-            "article": stored.pk,
-            "author": author,
-        }
-        cells |= {"role": role, "position": number} | ({} if kept else {"DELETE": "on"})
-        for name, cell in cells.items():
-            sent[f"{LINES}-{place}-{name}"] = str(cell)
+def _sign(sent: QueryDict, values: Sent) -> None:
+    """Have the form send this byline."""
+    lines = [value.partition(" ") for value in values] or [("", "", "")]
+    sent.setlist(f"{BYLINE}_author", [author for author, _, _ in lines])
+    sent.setlist(f"{BYLINE}_role", [role for _, _, role in lines])
 
 
 def _described(copy: Copy, base: Copy) -> Copy:
@@ -178,8 +151,9 @@ def _number(key: str) -> int:
 
 
 def _byline(values: Sent) -> str:
-    names = {str(author.pk): author.name for author in Author.objects.all()}
     lines = [value.partition(" ") for value in values]
+    known = Author.objects.filter(pk__in=[author for author, _, _ in lines if is_key(author)])
+    names = {str(author.pk): author.name for author in known}
     return ", ".join(f"{names.get(author, author)} ({role})" for author, _, role in lines)
 
 

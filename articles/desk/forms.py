@@ -1,11 +1,16 @@
 """The article's form: large and calm fields, and a save that never loses a word."""
 
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, cast
 
 from django import forms
+from django.db.models.functions import Lower
 from taggit.forms import TagField
 
 from accounts.models import User
+from articles.desk.byline import BylineField, lines_of
+from articles.desk.choices import STORIES, TOPICS, InThePage, is_key
 from articles.desk.editor import BodyField
 from articles.models import Article, Image, Topic
 from articles.workflow import Refused
@@ -73,6 +78,7 @@ class ArticleForm(forms.ModelForm):
 
     headline = LineField(max_length=200, placeholder="Headline")
     dek = LineField(max_length=300, placeholder="Dek: the line under the headline")
+    byline = BylineField()
     body = BodyField()
     topics = TopicsField(required=False, help_text="By name, with commas between.")
     embargo_at = NewsroomTime(
@@ -84,7 +90,7 @@ class ArticleForm(forms.ModelForm):
     window = WindowField(required=False)
 
     # What prints and is not part of the cleared text.
-    PRINTS_BESIDE = frozenset({"slug", "story", "topics"})
+    PRINTS_BESIDE = frozenset({"slug", "story", "topics", "byline"})
 
     user: User
     refusal: Refused | None = None
@@ -109,15 +115,23 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["based_on"].initial = self.instance.revision
+        if self.instance.pk:
+            self.initial["byline"] = lines_of(self.instance.bylines.all())
+        if "story" in self.fields:
+            self._offer_stories()
         if "lead_image" in self.fields:
             cast(forms.ModelChoiceField, self.fields["lead_image"]).choices = self._pictures()
+        if "topics" in self.fields:
+            self._offer_topics()
 
     def clean_topics(self) -> list[str]:
         """Only who may add a topic makes a new one by writing its name."""
         names: list[str] = self.cleaned_data["topics"]
         if not self.user.has_perm("articles.add_topic"):
-            known = {name.lower() for name in Topic.objects.values_list("name", flat=True)}
-            unknown = [name for name in names if name.lower() not in known]
+            given = Topic.objects.annotate(small=Lower("name"))
+            known = given.filter(small__in=[name.lower() for name in names])
+            there = set(known.values_list("small", flat=True))
+            unknown = [name for name in names if name.lower() not in there]
             if unknown:
                 raise forms.ValidationError(f"There is no such topic: {', '.join(unknown)}.")
         return names
@@ -147,10 +161,40 @@ class ArticleForm(forms.ModelForm):
         self.instance.revision = self.cleaned_data["based_on"]
         return self.instance
 
+    def _save_m2m(self) -> None:
+        """Store what is beside the article's own row, once that is stored."""
+        super()._save_m2m()
+        if "byline" in self.changed_data:
+            self.instance.sign(self.cleaned_data["byline"])
+
+    @cached_property
+    def topics_in_page(self) -> InThePage:
+        return TOPICS.in_a_page()
+
+    def _offer_topics(self) -> None:
+        given = {"data-placeholder": "Find a topic"}
+        if self.user.has_perm("articles.add_topic"):
+            given["data-add"] = ""
+        _find_by_typing(self.fields["topics"].widget, self.topics_in_page.find, given)
+
+    def _offer_stories(self) -> None:
+        field = cast(forms.ModelChoiceField, self.fields["story"])
+        stories = STORIES.in_a_page([self["story"].value()])
+        field.choices = [("", "No story"), *stories.options]
+        _find_by_typing(field.widget, stories.find)
+
     def _pictures(self) -> list[tuple[Any, str]]:
         """The newest pictures and the one that is chosen: the whole library is too long a list."""
         newest = list(Image.objects.only("caption")[:NEWEST_PICTURES])
-        chosen = self.instance.lead_image_id
-        if chosen and chosen not in {picture.pk for picture in newest}:
-            newest.append(Image.objects.only("caption").get(pk=chosen))
+        chosen = str(self["lead_image"].value())
+        if is_key(chosen) and int(chosen) not in {picture.pk for picture in newest}:
+            newest += Image.objects.only("caption").filter(pk=chosen)
         return [("", "No picture"), *((picture.pk, str(picture)) for picture in newest)]
+
+
+def _find_by_typing(widget: Any, find: str, given: Mapping[str, str] | None = None) -> None:
+    """Have a box put over a control; it asks at ``find`` for what the page does not hold."""
+    asked = {"data-find": find} if find else {}
+    # The admin wraps some controls in links.
+    inner = getattr(widget, "widget", widget)
+    inner.attrs |= {"data-combobox": "", **asked, **(given or {})}

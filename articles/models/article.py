@@ -1,9 +1,10 @@
 """The desk's working copy of a piece: it changes, and readers never see it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db import connections, models
+from django.db import connections, models, transaction
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
@@ -155,6 +156,16 @@ class Article(DeskCopy):  # type: ignore[django-manager-missing]
         """Whether both copies would print the same, as far as their own fields tell."""
         own = (*self.TEXT, "slug", "story_id")
         return all(getattr(self, name) == getattr(other, name) for name in own)
+
+    def sign(self, lines: Iterable[tuple[Any, str]]) -> None:
+        """Have these lines, each an author's key and a role, as the whole byline, in this order."""
+        signed = [
+            Byline(article=self, author_id=author, role=role, position=position)
+            for position, (author, role) in enumerate(lines)
+        ]
+        with transaction.atomic():
+            self.bylines.all().delete()
+            Byline.objects.bulk_create(signed)
 
     def clean_body(self) -> None:
         """Leave in the body only what ``prose`` allows."""

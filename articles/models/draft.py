@@ -154,11 +154,7 @@ class Draft(models.Model):
         """Give a stored article the draft's topics and byline."""
         words = self.at_hand()[0]
         article.topics.set(Topic.objects.filter(pk__in=words["topics"]))
-        article.bylines.all().delete()
-        Byline.objects.bulk_create(
-            Byline(article=article, author_id=line["author"], role=line["role"], position=position)
-            for position, line in enumerate(words["byline"])
-        )
+        article.sign((line["author"], line["role"]) for line in words["byline"])
 
     def at_hand(self) -> tuple[Words, list[str]]:
         """Its words, without what has been removed since; the sentences name what that was."""

@@ -32,11 +32,6 @@ const say = (words, mood = "") => {
 
 /* --- On the way to the desk --------------------------------------------------------------------- */
 
-/* The lines of the byline get keys that only a page which is loaded anew knows: Save stores them. */
-const isByline = ([name]) => name.startsWith("bylines-")
-const byline = [...new FormData(form)].filter(isByline)
-const typed = () => [...[...new FormData(form)].filter((pair) => !isByline(pair)), ...byline]
-
 const send = () => {
   if (isChanged && !isHeld) {
     inFlight ??= store().finally(() => {
@@ -52,7 +47,7 @@ const store = async () => {
   isChanged = false
   firstKey = 0
   say("Saving")
-  const body = new URLSearchParams(typed())
+  const body = new URLSearchParams(new FormData(form))
   const answer = await fetch(autosave, { method: "POST", body, redirect: "manual" }).catch(() => null)
   if (answer?.ok) return stored(await answer.json())
   isChanged = true

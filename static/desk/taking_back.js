@@ -3,14 +3,18 @@
 import { letGo } from "./device.js"
 
 /* Names that say nothing of the text. */
-const ASIDE = /^(csrfmiddlewaretoken|window|based_on|chosen-for|choice-|_|bylines-)/
+const ASIDE = /^(csrfmiddlewaretoken|window|based_on|chosen-for|choice-|_)/
 
-/* Whether the page shows all that was kept. */
+/* A line of the byline is an author and a role; one without an author says nothing. */
+const isUnsigned = ([name, value] = []) => name === "byline_author" && !value
+const telling = (lines) =>
+  lines.filter((line, place) => !ASIDE.test(line[0]) && !isUnsigned(line) && !isUnsigned(lines[place - 1]))
+const allOf = (lines, name) => lines.filter((line) => line[0] === name).map(([, value]) => gist(value))
+
+/* Whether the page shows all that was kept, in its order. */
 export const isShown = ({ lines }, form) => {
-  const shown = new FormData(form)
-  return lines.every(
-    ([name, value]) => ASIDE.test(name) || shown.getAll(name).some((one) => gist(one) === gist(value)),
-  )
+  const [typed, shown] = [lines, [...new FormData(form)]].map(telling)
+  return typed.every(([name]) => allOf(typed, name).join("\n") === allOf(shown, name).join("\n"))
 }
 
 export const offerBack = (place, kept, form) => {
@@ -34,7 +38,7 @@ export const offerBack = (place, kept, form) => {
 
 /* The desk shows the form with the kept text in it, and stores nothing yet. */
 const takeBack = ({ lines }, form) => {
-  const isOfThePage = ([name]) => /^(csrfmiddlewaretoken|window|bylines-)/.test(name)
+  const isOfThePage = ([name]) => /^(csrfmiddlewaretoken|window)$/.test(name)
   const sent = [
     ...lines.filter((line) => !isOfThePage(line)),
     ...[...new FormData(form)].filter(isOfThePage),
