@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from accounts.models import Author
 from articles.desk.byline import signed
+from articles.desk.choices import is_key
 from articles.desk.forms import ArticleForm
 from articles.models import Article, Draft, Image, Story, Topic
 from articles.models.article import Label

@@ -163,7 +163,7 @@ class ArticleForm(forms.ModelForm):
 
     def _save_m2m(self) -> None:
         """Store what is beside the article's own row, once that is stored."""
-        super()._save_m2m()
+        super()._save_m2m()  # type: ignore[misc]
         if "byline" in self.changed_data:
             self.instance.sign(self.cleaned_data["byline"])
 
