@@ -146,11 +146,15 @@ const askedOf = (address) => async (words) => {
 
 /* --- The control behind the box ---------------------------------------------------------------- */
 
-/* What a control says of itself, for the box that takes its place. */
+/* What a control says of itself, for the box that takes its place. A hint that is out of sight was
+   meant for the control alone. */
 const about = (native) => {
-  const told = ["aria-label", "aria-describedby", "aria-invalid"].filter((name) => native.hasAttribute(name))
-  const attributes = Object.fromEntries(told.map((name) => [name, native.getAttribute(name)]))
-  return { id: `${native.id}_box`, ...attributes }
+  const given = ["aria-label", "aria-invalid"].filter((name) => native.hasAttribute(name))
+  const attributes = Object.fromEntries(given.map((name) => [name, native.getAttribute(name)]))
+  const hints = (native.getAttribute("aria-describedby") ?? "").split(" ")
+  const shown = hints.filter((id) => document.getElementById(id)?.checkVisibility())
+  if (shown.length) attributes["aria-describedby"] = shown.join(" ")
+  return { ...attributes, id: `${native.id}_box` }
 }
 
 const takeOver = (native, box) => {
