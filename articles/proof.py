@@ -128,6 +128,7 @@ def _unsigned(
         return edition
     edition.headline, edition.dek = copy.headline.strip(), copy.dek.strip()
     edition.dateline = copy.dateline.strip()
+    edition.channels = copy.channel_lines()
     beside = beside or Makeready()
     edition.lead_picture = beside.lead_picture
     edition.social_card = beside.social_card

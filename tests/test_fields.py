@@ -1,15 +1,19 @@
 """The article's form: its byline is one field, and long lists are found by name while one types."""
 
+import json
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, transaction
+from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Author, User
 from articles import handling
 from articles.desk.choices import MOST_FOUND, MOST_IN_A_PAGE
 from articles.models import Article, Story, Topic
-from articles.workflow import State
+from articles.workflow import NotAllowed, State
 from tests.cast import Cast, stored
 from tests.test_desk import TYPED, AsUser, address, form, parsed, press
 
@@ -144,6 +148,71 @@ def test_text_from_the_device_brings_its_byline_along(
     chosen = parsed(client.post(address(article), sent)).css("[name=byline_author] [selected]")
     assert [option.text() for option in chosen] == [two[1].name]
     assert byline(article) == [(two[0].name, "reporting")]
+
+
+# --- Channel lines --------------------------------------------------------------------------------
+
+LINES = {
+    "search_title": "Synthetic bridge opens: what to know",
+    "social_title": "The synthetic bridge is open",
+    "push_headline": "Synthetic bridge open",
+}
+
+
+def test_channel_lines_stand_in_the_head_of_the_page_and_nowhere_else(
+    cast: Cast, client: Client
+) -> None:
+    article = cast.published(**LINES)
+    page = parsed(client.get(article.editions.get().address))
+    title, shared = page.css_first("title"), page.css_first("meta[property='og:title']")
+    assert title
+    assert shared
+    assert title.text() == f"{LINES['search_title']} · NextFin"
+    assert shared.attributes["content"] == LINES["social_title"]
+    body = page.body
+    assert body
+    assert not any(line in body.text() for line in LINES.values())
+    assert article.headline in body.text()
+
+    plain = parsed(client.get(cast.published(headline=TYPED).editions.get().address))
+    assert plain.css_first("title").text() == f"{TYPED} · NextFin"  # type: ignore[union-attr]
+
+
+def test_channel_lines_are_frozen_and_proved_and_older_digests_stay(cast: Cast) -> None:
+    with_lines, without = cast.published(**LINES), cast.published()
+    edition = with_lines.editions.get()
+    assert json.loads(edition.canonical())["channels"] == {
+        "search": LINES["search_title"],
+        "social": LINES["social_title"],
+        "push": LINES["push_headline"],
+    }
+    assert edition.digest() == edition.content_digest
+    assert b"channels" not in without.editions.get().canonical()
+    call_command("verify_editions", verbosity=0)
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_a_channel_line_is_cleared_with_the_text(cast: Cast, as_user: AsUser, name: str) -> None:
+    article = cast.cleared()
+    press(as_user(cast.editor), article, **{name: LINES[name]})
+    assert stored(article).state == State.DRAFT
+    article = handling.submit(stored(article), by=cast.reporter)
+    with pytest.raises(NotAllowed, match="You wrote part of this text"):
+        handling.clear(article, by=cast.editor)
+    handling.clear(article, by=cast.second_editor)
+    behind = Article.objects.filter(pk=article.pk)
+    with pytest.raises(DatabaseError, match="not the one that was cleared"), transaction.atomic():
+        behind.update(**{name: "Behind everybody's back"})
+
+
+def test_channel_lines_are_in_the_draft_and_come_back_with_it(cast: Cast, as_user: AsUser) -> None:
+    article = cast.draft(**LINES)
+    draft = article.drafts.latest("pk")
+    press(as_user(cast.editor), article, search_title="", social_title="", push_headline="")
+    assert stored(article).channel_lines() == {}
+    handling.bring_back(draft, by=cast.editor)
+    now = stored(article)
+    assert {name: getattr(now, name) for name in LINES} == LINES
 
 
 # --- Long lists -----------------------------------------------------------------------------------

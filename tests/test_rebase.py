@@ -298,6 +298,7 @@ def copies(draw: st.DrawFn) -> list[Words]:
         words |= {"label": "news", "slug": "one", "story_id": draw(st.sampled_from([None, 1]))}
         words |= {"lead_image_id": draw(st.sampled_from([None, 1, 2])), "lead_alt": draw(WORD)}
         words |= {"lead_is_decorative": False, "topics": draw(topics), "body": body}
+        words |= dict.fromkeys(("search_title", "social_title", "push_headline"), draw(WORD))
         words["byline"] = [{"author": draw(st.integers(1, 2)), "role": "reporting"}]
         found.append(words)
     return found  # type: ignore[return-value]

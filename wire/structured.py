@@ -94,6 +94,7 @@ def _piece(origin: str, edition: Edition, changes: list[Edition], versions: int)
         "url": address,
         "mainEntityOfPage": address,
         "headline": edition.headline,
+        "alternativeHeadline": edition.channels.get("search"),
         "description": edition.dek,
         "genre": edition.label.capitalize(),
         "inLanguage": "en",

@@ -17,6 +17,8 @@ from articles.workflow import Refused
 
 NEWEST_PICTURES = 60
 LONGEST_TOPIC = 100
+# How many letters of a channel's line are surely shown there.
+USEFUL = {"search_title": 60, "social_title": 90, "push_headline": 65}
 
 
 class NewsroomTime(forms.DateTimeField):
@@ -109,6 +111,7 @@ class ArticleForm(forms.ModelForm):
             "lead_alt",
             "lead_is_decorative",
             "topics",
+            *Article.CHANNELS.values(),
             "embargo_at",
         )
 
@@ -117,6 +120,13 @@ class ArticleForm(forms.ModelForm):
         self.fields["based_on"].initial = self.instance.revision
         if self.instance.pk:
             self.initial["byline"] = lines_of(self.instance.bylines.all())
+        for name, letters in USEFUL.items():
+            if name in self.fields:
+                placeholder = self.instance.headline or "As the headline"
+                self.fields[name].widget.attrs |= {
+                    "data-useful": letters,
+                    "placeholder": placeholder,
+                }
         if "story" in self.fields:
             self._offer_stories()
         if "lead_image" in self.fields:
@@ -166,6 +176,15 @@ class ArticleForm(forms.ModelForm):
         super()._save_m2m()  # type: ignore[misc]
         if "byline" in self.changed_data:
             self.instance.sign(self.cleaned_data["byline"])
+
+    @property
+    def channel_lines(self) -> list[forms.BoundField]:
+        return [self[name] for name in Article.CHANNELS.values() if name in self.fields]
+
+    @property
+    def has_channel_lines(self) -> bool:
+        """Whether one of them has something to show: a line, or what is wrong with it."""
+        return any(line.value() or line.errors for line in self.channel_lines)
 
     @cached_property
     def topics_in_page(self) -> InThePage:

@@ -61,6 +61,8 @@ class Article(DeskCopy):  # type: ignore[django-manager-missing]
         "lead_alt",
         "lead_is_decorative",
     )
+    # Lines for one channel each, by what an edition calls them. So does nf_channel_lines.
+    CHANNELS = {"search": "search_title", "social": "social_title", "push": "push_headline"}
 
     headline = models.CharField(max_length=200, blank=True)
     dek = models.CharField(max_length=300, blank=True, help_text="The line under the headline.")
@@ -91,6 +93,17 @@ class Article(DeskCopy):  # type: ignore[django-manager-missing]
         "only decorative",
         default=False,
         help_text="It tells nothing that the text does not: screen readers pass it over.",
+    )
+    search_title = models.CharField(
+        max_length=150, blank=True, help_text="For search engines, in place of the headline."
+    )
+    social_title = models.CharField(
+        max_length=150,
+        blank=True,
+        help_text="Where the article is shared, in place of the headline.",
+    )
+    push_headline = models.CharField(
+        max_length=150, blank=True, help_text="For alerts on a telephone, in place of the headline."
     )
     authors = models.ManyToManyField(Author, through="Byline", related_name="articles")
     topics = TaggableManager(through=ArticleTopic, blank=True)
@@ -154,8 +167,13 @@ class Article(DeskCopy):  # type: ignore[django-manager-missing]
 
     def prints_as(self, other: "Article") -> bool:
         """Whether both copies would print the same, as far as their own fields tell."""
-        own = (*self.TEXT, "slug", "story_id")
+        own = (*self.TEXT, *self.CHANNELS.values(), "slug", "story_id")
         return all(getattr(self, name) == getattr(other, name) for name in own)
+
+    def channel_lines(self) -> dict[str, str]:
+        """The lines that are written, by channel."""
+        lines = {channel: getattr(self, name).strip() for channel, name in self.CHANNELS.items()}
+        return {channel: line for channel, line in lines.items() if line}
 
     def sign(self, lines: Iterable[tuple[Any, str]]) -> None:
         """Have these lines, each an author's key and a role, as the whole byline, in this order."""

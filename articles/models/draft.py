@@ -40,13 +40,16 @@ class Words(TypedDict):
     lead_image_id: int | None
     lead_alt: str
     lead_is_decorative: bool
+    search_title: str
+    social_title: str
+    push_headline: str
     slug: str
     story_id: int | None
     topics: list[int]
     byline: list[Signature]
 
 
-OF_THE_ARTICLE = (*Article.TEXT, "slug", "story_id")
+OF_THE_ARTICLE = (*Article.TEXT, *Article.CHANNELS.values(), "slug", "story_id")
 
 
 class Drafts(models.QuerySet["Draft"]):

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from accounts.models import Author
 from articles.models.edition_links import EditionTopic
-from articles.models.frozen import Frozen, FrozenEditions
+from articles.models.frozen import Frozen, FrozenEditions, canonical
 from articles.models.record import EditionRecord
 from articles.models.story import Story, StoryEdition
 from articles.workflow import Kind
@@ -205,8 +205,9 @@ class Edition(Frozen):
     ``published_at`` is when the article's first edition began. ``bylines`` is a list of
     ``{"name", "slug", "role"}``, ``topics`` of ``{"name", "slug"}``, ``printed_story``
     ``{"name", "slug"}`` or null, ``lead_picture`` a ``prose.material.PrintedPicture`` or null,
-    ``social_card`` the name of a file under MEDIA_URL. ``note`` is the public note: what changed,
-    or why it was withdrawn.
+    ``social_card`` the name of a file under MEDIA_URL. ``channels`` has the lines that stand for
+    the headline in a channel: ``search``, ``social``, ``push``, as far as there are any.
+    ``note`` is the public note: what changed, or why it was withdrawn.
 
     Only ``articles.publishing`` makes editions.
     """
@@ -216,6 +217,7 @@ class Edition(Frozen):
         "begins_at",
         "body_html",
         "bylines",
+        "channels",
         "dateline",
         "dek",
         "headline",
@@ -245,6 +247,7 @@ class Edition(Frozen):
     printed_story = models.JSONField(null=True)
     lead_picture = models.JSONField(null=True)
     social_card = models.CharField(max_length=60, blank=True)
+    channels = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     body_html = models.TextField(blank=True)
     body_text = models.TextField(blank=True)
     note = models.TextField(blank=True)
@@ -332,6 +335,11 @@ class Edition(Frozen):
 
     def get_absolute_url(self) -> str:
         return self.address
+
+    def canonical(self) -> bytes:
+        """As of everything printed; without ``channels`` where there are none, as of before."""
+        names = set(self.PRINTED) - (set() if self.channels else {"channels"})
+        return canonical({name: getattr(self, name) for name in names})
 
     @property
     def is_kill(self) -> bool:

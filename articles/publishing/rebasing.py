@@ -47,6 +47,9 @@ LINES: dict[str, tuple[str, tuple[str, ...]]] = {
     "slug": ("Slug", ("slug",)),
     "story": ("Story", ("story_id",)),
     "lead": ("Lead picture", LEAD),
+    "search_title": ("Search title", ("search_title",)),
+    "social_title": ("Social title", ("social_title",)),
+    "push_headline": ("Push headline", ("push_headline",)),
     "byline": ("Byline", ("byline",)),
 }
 
