@@ -17,7 +17,7 @@ from articles.models.standing import Standing
 from articles.workflow import NotAllowed, NotNow, NotReady, Refused, State
 
 DAYS = (1, 3, 7, 14, 30)  # the choices of how long a link lasts
-_TOO_MANY = "NF006"  # the refusal of the trigger proof_answered; see migration 0012
+_TOO_MANY = "NF006"  # the refusal of the trigger proof_answered; see migration 0010
 _ENDED = "NF001"
 _SENT_TWICE = "23505"  # unique_violation
 

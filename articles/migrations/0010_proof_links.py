@@ -74,7 +74,7 @@ CREATE TRIGGER proof_answered BEFORE INSERT ON articles_proofanswer
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0011_drafts"),
+        ("articles", "0009_drafts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -63,7 +63,7 @@ def line(words: str) -> models.CharField:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0012_proof_links")]
+    dependencies = [("articles", "0011_comments")]
     operations = [
         migrations.AddField(
             "article",

@@ -45,7 +45,7 @@ CREATE TRIGGER comment_resolved BEFORE UPDATE ON articles_comment
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0012_proof_links"),
+        ("articles", "0010_proof_links"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
