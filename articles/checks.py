@@ -19,6 +19,7 @@ from selectolax.lexbor import LexborHTMLParser
 from articles import prose
 from articles.makeready import Makeready
 from articles.models.article import Article, Label
+from articles.models.comment import Comment
 from articles.models.edition import LIST_OF_SOURCES, Edition
 from articles.prose import facts
 from articles.prose.wording import Passage, Piece, of_body
@@ -43,6 +44,7 @@ _LEADS_TO = {
 HEADLINE, DEK, BYLINE, BODY = "#id_headline", "#id_dek", "#id_byline", "#the-body"
 LEAD, LEAD_ALT, SLUG = "#field-lead_image", "#id_lead_alt", "#id_slug"
 DATELINE, TOPICS, STORY = "#id_dateline", "#id_topics", "#id_story"
+COMMENTS = "#comments-section"
 _MENDS = {"the dek": DEK, "the lead picture": LEAD_ALT}
 
 
@@ -216,6 +218,12 @@ def _alt(copy: Copy) -> Lacks:
         )
 
 
+def _comments(copy: Copy) -> Lacks:
+    if waiting := Comment.objects.open(copy.article).count():
+        said = "One comment is" if waiting == 1 else f"{waiting} comments are"
+        yield f"{said} not resolved.", COMMENTS
+
+
 def _dead_links(copy: Copy) -> Lacks:
     """Links to pages of this site that readers do not have; other sites are not asked."""
     tree = LexborHTMLParser(copy.edition.body_html)
@@ -314,6 +322,7 @@ CHECKS = (
     Check("headline too long", Level.BLOCKS, _too_long),
     Check("alternative text", Level.BLOCKS, _alt),
     Check("dead links", Level.BLOCKS, _dead_links),
+    Check("comments", Level.BLOCKS, _comments),
     Check("headline length", Level.WARNS, _long),
     Check("numbers", Level.WARNS, _numbers),
     Check("dek", Level.WARNS, _dek),

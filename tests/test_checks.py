@@ -7,7 +7,7 @@ from django.test import Client
 from selectolax.lexbor import LexborHTMLParser
 
 from accounts.models import User
-from articles import checks, makeready, proof, publishing, workflow
+from articles import checks, commenting, makeready, proof, publishing, workflow
 from articles.checks import LONGEST_HEADLINE, Level
 from articles.models import Article, Edition, LogbookEntry, Standing
 from articles.models.edition import clock
@@ -43,6 +43,17 @@ def link(href: str) -> str:
 
 
 # --- What holds a piece back ----------------------------------------------------------------------
+
+
+def test_a_comment_that_nobody_has_resolved_holds_a_piece_back(cast: Cast) -> None:
+    article = cast.cleared()
+    asked = commenting.comment(article, by=cast.reporter, text="Is this so?", about="headline")
+    assert found(article, Level.BLOCKS) == ["One comment is not resolved."]
+    with pytest.raises(NotReady, match="not resolved"):
+        publishing.publish(article, by=cast.editor)
+    commenting.resolve(asked, by=cast.editor)
+    assert found(article, Level.BLOCKS) == []
+    publishing.publish(article, by=cast.editor)
 
 
 @pytest.mark.parametrize(
