@@ -31,7 +31,7 @@ dev: .venv/.dev-ready ## The same for developers: it reloads when the code chang
 	@exec env NEXTFIN_DEBUG=1 $(PYTHON) manage.py run --dev --host "$(HOST)" --port "$(PORT)"
 
 test: .venv/.dev-ready ## Run the tests (ARGS="-x -k chain" goes to pytest)
-	@exec $(PYTHON) -m pytest --numprocesses auto $(ARGS)
+	@exec $(PYTHON) -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 lint: .venv/.dev-ready ## Check style, imports, templates, migrations and production settings
 	@.venv/bin/ruff check .

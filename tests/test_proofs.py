@@ -70,13 +70,13 @@ def test_a_proof_of_a_changed_live_piece_is_what_readers_get_of_a_style_edit(
     cast: Cast, client: Client, as_user: AsUser
 ) -> None:
     article = cast.published(**full(cast, story=cast.story()))
-    cast.corrected(article, body="<p>Set right.</p>")
-    article = cast.edited(article, headline="Better words", body="<p>Set right, and well.</p>")
+    cast.corrected(article, body="<p>This was set rihgt.</p>")
+    article = cast.edited(article, body="<p>This was set right.</p>")
     proof = as_user(cast.editor).get(address(article))
     edition = publishing.restyle(article, by=cast.editor)
     assert timeless(proof) == timeless(client.get(edition.address))
     assert NOTE in piece(proof)
-    assert "Better words" in piece(proof)
+    assert "This was set right." in piece(proof)
 
 
 def test_what_is_scheduled_is_proved_to_the_letter_as_readers_get_it_in_its_hour(

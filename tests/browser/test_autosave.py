@@ -127,14 +127,17 @@ def test_who_was_signed_out_signs_in_elsewhere_and_goes_on(people: People) -> No
     assert stored(article).headline == "Typed after the session ended"
 
 
-def test_a_press_of_save_without_a_session_loses_nothing(people: People) -> None:
+@pytest.mark.parametrize("gone", ["the session", "all cookies"])
+def test_a_press_of_save_without_a_session_loses_nothing(people: People, gone: str) -> None:
     cast = people.live.cast
     article = cast.draft()
     page = people.at_the_desk(cast.reporter)
     page.goto(page_of(article))
-    page.context.clear_cookies()
+    page.context.clear_cookies(**({"name": "sessionid"} if gone == "the session" else {}))
     page.fill("#id_headline", "Typed and saved too late")
     page.get_by_role("button", name="Save", exact=True).click()
+    if gone == "all cookies":
+        page.get_by_role("link", name="Sign in and go back to the page").click()
     page.fill("#id_username", cast.reporter.username)
     page.fill("#id_password", people.live.password)
     page.click("[type=submit]")

@@ -706,7 +706,7 @@ def test_the_keyboard_saves_and_tells_its_keys(desk: Desk) -> None:
 
 
 def test_the_keyboard_saves_from_every_field_of_the_form(desk: Desk) -> None:
-    desk.page.get_by_label("Headline").fill("A synthetic bridge closes")
+    desk.page.get_by_role("textbox", name="Headline", exact=True).fill("A synthetic bridge closes")
     desk.page.keyboard.press("Control+s")
     expect(desk.page.locator(".messagelist")).to_contain_text("Saved")
     desk.article.refresh_from_db()

@@ -39,22 +39,23 @@ def violations(page: Page) -> list[str]:
     return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found]
 
 
+SELECT = """words => {
+  const text = document.querySelector('.ProseMirror')
+  text.focus()
+  const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT)
+  while (walker.nextNode()) {
+    const node = walker.currentNode, at = node.data.indexOf(words)
+    if (at >= 0) getSelection().setBaseAndExtent(node, at, node, at + words.length)
+  }
+  const button = document.querySelector('.button-icon[aria-label="Comment"]')
+  return getSelection().toString() === words && button.ariaDisabled !== "true"
+}"""
+
+
 def pick(page: Page, words: str) -> None:
-    """Select words in the editor, as by hand."""
+    """Select words in the editor, as by hand; anew, if the editor was still busy with itself."""
     page.locator(".ProseMirror").click()
-    page.evaluate(
-        """words => {
-          const text = document.querySelector('.ProseMirror');
-          const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
-          while (walker.nextNode()) {
-            const node = walker.currentNode, at = node.data.indexOf(words);
-            if (at >= 0) return getSelection().setBaseAndExtent(node, at, node, at + words.length);
-          }
-        }""",
-        words,
-    )
-    button = page.get_by_role("button", name="Comment", exact=True).first
-    expect(button).not_to_have_attribute("aria-disabled", "true")
+    until(page, SELECT, words)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -56,7 +56,7 @@ def test_the_proof_stands_beside_the_text_and_follows_each_save(
 
     # What is typed is saved by itself; the proof comes anew, where it was read.
     frame.evaluate("frame => frame.contentWindow.scrollTo(0, 700)")
-    desk.get_by_label("Headline").fill("As it is saved now")
+    desk.get_by_role("textbox", name="Headline", exact=True).fill("As it is saved now")
     await_proof(desk, "As it is saved now")
     assert frame.evaluate("frame => frame.contentWindow.scrollY") == 700
 
