@@ -45,7 +45,9 @@ SELECT = """words => {
   const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT)
   while (walker.nextNode()) {
     const node = walker.currentNode, at = node.data.indexOf(words)
-    if (at >= 0) getSelection().setBaseAndExtent(node, at, node, at + words.length)
+    if (at < 0) continue
+    getSelection().setBaseAndExtent(node, at, node, at + words.length)
+    break
   }
   const button = document.querySelector('.button-icon[aria-label="Comment"]')
   return getSelection().toString() === words && button.ariaDisabled !== "true"
