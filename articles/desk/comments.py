@@ -113,7 +113,8 @@ def manage(request: HttpRequest, object_id: int) -> HttpResponse:
         except Refused as error:
             typed, refusal = request.POST, str(error)
     section = Section.of(article, user, typed, refusal=refusal)
-    context = admin.site.each_context(request) | {"comments": section, "article": article}
+    about = {"comments": section, "article": article, "heading": "Comments"}
+    context = admin.site.each_context(request) | about
     page = "admin/articles/article/comments_page.html"
     return render(request, page, context, status=422 if refusal else 200)
 

@@ -64,6 +64,7 @@ def page(request: HttpRequest, object_id: int) -> HttpResponse:
             refusal = str(error)
     context: dict[str, Any] = admin.site.each_context(request) | {
         "article": article,
+        "heading": "Drafts",
         "list": Drafts.of(article, before=_before(request)),
         "may_edit": may_edit,
         "longest_name": LONGEST_NAME,

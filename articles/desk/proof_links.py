@@ -88,7 +88,8 @@ def manage(request: HttpRequest, object_id: int) -> HttpResponse:
         except Refused as error:
             refusal = str(error)
     outside = OutsideProofs.of(Standing.of(article), user, addresses, said=said, refusal=refusal)
-    context = admin.site.each_context(request) | {"outside": outside, "article": article}
+    about = {"outside": outside, "article": article, "heading": "Proofs for people outside"}
+    context = admin.site.each_context(request) | about
     page = "admin/articles/article/proof_links_page.html"
     return render(request, page, context, status=409 if refusal else 200)
 

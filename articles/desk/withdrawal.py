@@ -35,9 +35,11 @@ def page(request: HttpRequest, object_id: int) -> HttpResponse:
             for sentence in said or ["Nothing was to be done."]:
                 messages.info(request, sentence)
             return redirect("admin:articles_article_change", article.pk)
+    readers = Standing.of(article).readers
     context: dict[str, Any] = admin.site.each_context(request) | {
         "article": article,
-        "readers": Standing.of(article).readers,
+        "heading": "What rested on it" if readers is Readers.KILLED else "Withdraw",
+        "readers": readers,
         "Readers": Readers,
         "rests": cascade.what_rests_on(article),
         "note": request.POST.get("note", ""),
