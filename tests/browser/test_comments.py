@@ -39,7 +39,7 @@ def violations(page: Page) -> list[str]:
     return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found]
 
 
-SELECT = """words => {
+PICK = """words => {
   const text = document.querySelector('.ProseMirror')
   text.focus()
   const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT)
@@ -57,7 +57,7 @@ SELECT = """words => {
 def pick(page: Page, words: str) -> None:
     """Select words in the editor, as by hand; anew, if the editor was still busy with itself."""
     page.locator(".ProseMirror").click()
-    until(page, SELECT, words)
+    until(page, PICK, words)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
