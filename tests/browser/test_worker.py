@@ -145,7 +145,7 @@ def test_a_worker_that_keeps_things_in_another_form_brings_over_all_that_was_sav
         house.context.set_offline(True)
         page = house.context.new_page()
         page.goto("/saved/")
-        until(page, "async () => (await caches.keys()).join() === 'nextfin-2'", seconds=60)
+        until(page, "async () => (await caches.keys()).join() === 'nextfin-2'")
         read_offline(page, address, "Kept words.")
 
 

@@ -25,8 +25,7 @@ window.shifts = []
 new PerformanceObserver((list) => {
   for (const { hadRecentInput, value, sources } of list.getEntries()) {
     const nodes = sources.map(({ node }) => node?.id || node?.className || node?.nodeName)
-    // A hair's breadth, where a choice of many lines is dressed on a busy machine, moves nobody.
-    if (!hadRecentInput && value > 0.01) shifts.push(`${value.toFixed(4)} ${nodes}`)
+    if (!hadRecentInput) shifts.push(`${value.toFixed(4)} ${nodes}`)
   }
 }).observe({ type: "layout-shift", buffered: true })
 """
