@@ -13,7 +13,6 @@ from enum import StrEnum
 from functools import cached_property
 
 from django.urls import reverse
-from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
 
 from articles import prose
@@ -21,6 +20,7 @@ from articles.makeready import Makeready
 from articles.models.article import Article, Label
 from articles.models.comment import Comment
 from articles.models.edition import LIST_OF_SOURCES, Edition
+from articles.moments import to_the_minute
 from articles.prose import facts
 from articles.prose.wording import Passage, Piece, of_body
 
@@ -174,12 +174,10 @@ def _rights(copy: Copy) -> Lacks:
     for image in copy.beside.images:
         library = reverse("admin:articles_image_change", args=[image.pk])
         if image.usable_until and image.usable_until <= begins_at:
-            ended = timezone.localtime(image.usable_until)
-            when = f"{ended:%-d %b %Y, %H:%M}"
+            when = to_the_minute(image.usable_until)
             yield f"The rights to the picture “{image}” ended on {when}.", library
         elif image.usable_from and begins_at < image.usable_from:
-            begin = timezone.localtime(image.usable_from)
-            when = f"{begin:%-d %b %Y, %H:%M}"
+            when = to_the_minute(image.usable_from)
             yield f"The picture “{image}” cannot be printed before {when}.", library
 
 

@@ -4,6 +4,8 @@ Each verb locks the article, asks the workflow who may, moves the copy and write
 one transaction. A refusal is a ``workflow.Refused`` that says why. None of this reaches readers.
 """
 
+from collections.abc import Callable
+from functools import partial
 from typing import cast
 from uuid import UUID
 
@@ -25,15 +27,16 @@ def save_copy(
     article: Article,
     *,
     by: User,
+    beside: Callable[[], None] | None = None,
     reopens: bool = False,
     may_reopen: bool = True,
     window: UUID | None = None,
 ) -> Article:
     """Store what ``by`` has written, on top of the version that they had before them, and a draft.
 
+    ``beside`` stores what prints beside the article's own row (topics, byline) once that is there.
     Cleared copy of which anything changed that prints becomes a draft again; ``reopens`` says that
-    something beside its own fields (topics, byline) is about to change too, after which the caller
-    keeps the draft again. ``window`` is the page through which they write. Raises ``NotNow`` if
+    what is beside it changes. ``window`` is the page through which they write. Raises ``NotNow`` if
     somebody else saved in the meantime (nothing is stored then) and ``NotAllowed`` if it is not
     theirs to change.
     """
@@ -41,10 +44,7 @@ def save_copy(
         article.saved_by = by
         if article.pk is None:
             article.created_by = by
-            article.save()
-            uses.note(article)
-            Draft.keep(article, by=by, window=window)
-            return article
+            return _stored(article, beside, by=by, window=window)
         stored = article.locked()
         standing = Standing.of(stored)
         if not standing.may_edit(by):
@@ -63,10 +63,19 @@ def save_copy(
                 raise NotNow("It was cleared. If you save it, it becomes a draft again.")
             _move(article, workflow.REOPEN, by=by)
         article.revision += 1
-        article.save()
-        uses.note(article)
-        Draft.keep(article, by=by, window=window)
-        return article
+        return _stored(article, beside, by=by, window=window)
+
+
+def _stored(
+    article: Article, beside: Callable[[], None] | None, *, by: User, window: UUID | None = None
+) -> Article:
+    """Store the row, what prints beside it, what it uses, and the draft of all of it."""
+    article.save()
+    uses.note(article)
+    if beside:
+        beside()
+    Draft.keep(article, by=by, window=window)
+    return article
 
 
 def bring_back(draft: Draft, *, by: User) -> tuple[Article, list[str]]:
@@ -82,9 +91,7 @@ def bring_back(draft: Draft, *, by: User) -> tuple[Article, list[str]]:
         _, missing = draft.at_hand()
         is_addressed = Edition.objects.filter(article=article).exists()
         draft.put_into(article, but=("slug",) if is_addressed else ())
-        save_copy(article, by=by, reopens=True)
-        draft.put_beside(article)
-        Draft.keep(article, by=by)
+        save_copy(article, by=by, beside=partial(draft.put_beside, article), reopens=True)
         LogbookEntry.objects.create(
             article=article, by=by, verb="bring_back", note=f"The draft of {draft}."
         )
@@ -123,11 +130,8 @@ def mend(article: Article, *, by: User, note: str = "") -> Article:
         stored.revision += 1
         _move(stored, workflow.MEND, by=by, note=note)
         live.put_into(stored)
-        stored.save()
-        live.put_beside(stored)
-        uses.note(stored)
-        Draft.keep(stored, by=stored.saved_by)
-        return stored
+        beside = partial(live.put_beside, stored)
+        return _stored(stored, beside, by=stored.saved_by)
 
 
 def no_mend(standing: Standing) -> str:

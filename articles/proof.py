@@ -15,6 +15,7 @@ from articles.models.draft import Draft
 from articles.models.edition import Edition
 from articles.models.standing import Standing
 from articles.models.topic import Topic
+from articles.moments import to_the_minute
 from articles.prose.facts import changed
 from articles.workflow import Verb
 
@@ -148,8 +149,7 @@ def _untimely(standing: Standing, edition: Edition) -> list[str]:
     if not standing.article.is_as_cleared():
         found.append("Something that prints has changed since it was cleared: have it read again.")
     if embargo_at and edition.begins_at < embargo_at:
-        until = timezone.localtime(embargo_at)
-        found.append(f"It is under embargo until {until:%-d %b %Y, %H:%M}.")
+        found.append(f"It is under embargo until {to_the_minute(embargo_at)}.")
     if current and _reads_the_same(edition, current):
         found.append("Nothing has changed since the edition that is live.")
     if coming and _reads_the_same(edition, coming):

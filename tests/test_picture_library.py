@@ -22,7 +22,7 @@ from selectolax.lexbor import LexborHTMLParser
 from accounts.models import User
 from articles import darkroom
 from articles.desk.pictures.intake import TakenIn, take_in
-from articles.desk.pictures.library import PAGE
+from articles.desk.pictures.listing import PAGE
 from articles.models import Article, Image
 from tests.cast import Cast
 from tests.database import Newsroom

@@ -27,7 +27,7 @@ from articles.desk.people import signed_in
 from articles.desk.queues import HadByReaders, QueueFilter, QueueList
 from articles.desk.stamps import badge, to_the_minute
 from articles.desk.verbs import Call, offers
-from articles.models import Article, Draft, Presence, Standing
+from articles.models import Article, Presence, Standing
 from articles.workflow import Refused
 
 REFUSED_BY_THE_DATABASE = "NF001"
@@ -232,16 +232,16 @@ class ArticleAdmin(admin.ModelAdmin):
         self, request: HttpRequest, form: ArticleForm, formsets: Any, change: bool
     ) -> None:
         article = form.write()
-        is_written = not change or form.has_changed()
-        window, by = form.cleaned_data["window"], signed_in(request)
-        if is_written:
-            may_reopen = not autosave.is_marked(request)
-            handling.save_copy(
-                article, by=by, reopens=form.reopens, may_reopen=may_reopen, window=window
-            )
-        super().save_related(request, form, formsets, change)
-        if is_written:
-            Draft.keep(article, by=by, window=window)
+        if change and not form.has_changed():
+            return
+        handling.save_copy(
+            article,
+            by=signed_in(request),
+            beside=form.save_m2m,
+            reopens=form.reopens,
+            may_reopen=not autosave.is_marked(request),
+            window=form.cleaned_data["window"],
+        )
 
     def response_add(
         self, request: HttpRequest, obj: Article, post_url_continue: str | None = None

@@ -9,7 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from accounts.models import Author
-from articles.desk.choices import AUTHORS, is_key
+from articles.desk.choices import AUTHORS
+from articles.desk.keys import is_key
 from articles.models import Byline
 
 # A line as it is sent: the author's key, empty if nobody signs it, and the role.

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from accounts.models import Author
+from articles.desk.keys import is_key
 from articles.desk.people import signed_in
 from articles.models import Story, Topic
 
@@ -107,8 +108,3 @@ def find(request: HttpRequest, kind: str) -> JsonResponse:
     found = KINDS[kind].named(request.GET.get("q", ""))
     options = [{"value": key, "label": name} for key, name in found[:MOST_FOUND]]
     return JsonResponse({"options": options, "more": len(found) > MOST_FOUND})
-
-
-def is_key(text: str) -> bool:
-    """Whether this can be the key of something."""
-    return text.isdecimal() and len(text) < 19

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from articles import commenting
+from articles.desk.keys import is_key
 from articles.desk.people import signed_in
 from articles.models import About, Article, Comment
 from articles.prose.anchoring import QUOTE, Anchor, Place
@@ -146,6 +147,6 @@ def _act(post: Any, article: Article, user: User) -> Comment:
 
 
 def _named(article: Article, key: str) -> Comment:
-    if not key.isdecimal() or len(key) > 18:
+    if not is_key(key):
         raise BadRequest("There is no such comment.")
     return get_object_or_404(Comment, article=article, parent=None, pk=int(key))

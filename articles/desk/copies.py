@@ -9,11 +9,10 @@ from django.http import QueryDict
 
 from accounts.models import Author
 from articles.desk.byline import signed
-from articles.desk.choices import is_key
 from articles.desk.forms import ArticleForm
+from articles.desk.keys import is_key
 from articles.models import Article, Draft, Image, Story, Topic
 from articles.models.article import Label
-from articles.models.draft import OF_THE_ARTICLE
 
 # What one field sends, or a few that belong together. Topics are there by their names, in their
 # order; a line of the byline is author and role with a blank between.
@@ -57,7 +56,7 @@ def drafted(draft: Draft, form: ArticleForm) -> Copy:
     words = draft.words
     topics = Topic.objects.filter(pk__in=words["topics"]).values_list("name", flat=True)
     lines = [(line["author"], line["role"]) for line in words["byline"]]
-    values = _values(Article(**{name: words[name] for name in OF_THE_ARTICLE}))
+    values = _values(draft.copy())
     del values["embargo_at"]
     return _copy(form, values, topics, lines)
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from articles import handling
+from articles.desk.keys import key_of
 from articles.desk.people import signed_in
 from articles.models import Article, Draft, Edition, Standing
 from articles.workflow import Refused
@@ -65,7 +66,7 @@ def page(request: HttpRequest, object_id: int) -> HttpResponse:
     context: dict[str, Any] = admin.site.each_context(request) | {
         "article": article,
         "heading": "Drafts",
-        "list": Drafts.of(article, before=_before(request)),
+        "list": Drafts.of(article, before=key_of(request.GET.get("before"))),
         "may_edit": may_edit,
         "longest_name": LONGEST_NAME,
         "refusal": refusal,
@@ -99,8 +100,3 @@ def _draft(article: Article, key: str) -> Draft:
     if not key.isdecimal():
         raise BadRequest("There is no such draft.")
     return get_object_or_404(article.drafts.select_related("by"), pk=int(key))
-
-
-def _before(request: HttpRequest) -> int | None:
-    before = request.GET.get("before", "")
-    return int(before) if before.isdecimal() and len(before) < 19 else None

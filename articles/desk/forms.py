@@ -10,8 +10,9 @@ from taggit.forms import TagField
 
 from accounts.models import User
 from articles.desk.byline import BylineField, lines_of
-from articles.desk.choices import STORIES, TOPICS, InThePage, is_key
+from articles.desk.choices import STORIES, TOPICS, InThePage
 from articles.desk.editor import BodyField
+from articles.desk.keys import is_key
 from articles.models import Article, Image, Topic
 from articles.workflow import Refused
 

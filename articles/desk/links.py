@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_GET
 
+from articles.desk.keys import is_key
 from articles.desk.people import signed_in
 from articles.desk.queues import HadByReaders, for_a_list
 from articles.models import Article
@@ -24,7 +25,7 @@ def find(request: HttpRequest) -> JsonResponse:
     """
     if not signed_in(request).has_perm("articles.view_article"):
         raise PermissionDenied
-    keys = [int(key) for key in request.GET.get("keys", "").split(",") if _is_key(key)]
+    keys = [int(key) for key in request.GET.get("keys", "").split(",") if is_key(key)]
     found = (
         Article.objects.filter(pk__in=keys[:MOST_KEYS])
         if keys
@@ -56,7 +57,3 @@ def _by_headline(words: str) -> "QuerySet[Article]":
     for word in words.replace("\0", " ").split()[:MOST_WORDS]:
         found = found.filter(headline__icontains=word)
     return found[:MOST]
-
-
-def _is_key(text: str) -> bool:
-    return text.isdecimal() and len(text) < 19

@@ -44,7 +44,6 @@ def page(request: HttpRequest, object_id: int) -> HttpResponse:
         "rests": cascade.what_rests_on(article),
         "note": request.POST.get("note", ""),
         "refusal": refusal,
-        "chosen": request.POST,
     }
     template = "admin/articles/article/withdrawal.html"
     return render(request, template, context, status=409 if refusal else 200)

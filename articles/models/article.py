@@ -63,6 +63,8 @@ class Article(DeskCopy):  # type: ignore[django-manager-missing]
     )
     # Lines for one channel each, by what an edition calls them. So does nf_channel_lines.
     CHANNELS = {"search": "search_title", "social": "social_title", "push": "push_headline"}
+    # Its own columns that print: the text, the lines for single channels, where it is and belongs.
+    PRINTS = (*TEXT, *CHANNELS.values(), "slug", "story_id")
 
     headline = models.CharField(max_length=200, blank=True)
     dek = models.CharField(max_length=300, blank=True, help_text="The line under the headline.")
@@ -167,8 +169,7 @@ class Article(DeskCopy):  # type: ignore[django-manager-missing]
 
     def prints_as(self, other: "Article") -> bool:
         """Whether both copies would print the same, as far as their own fields tell."""
-        own = (*self.TEXT, *self.CHANNELS.values(), "slug", "story_id")
-        return all(getattr(self, name) == getattr(other, name) for name in own)
+        return all(getattr(self, name) == getattr(other, name) for name in self.PRINTS)
 
     def channel_lines(self) -> dict[str, str]:
         """The lines that are written, by channel."""

@@ -17,6 +17,7 @@ from articles.models.image import Image
 from articles.models.presence import Presence
 from articles.models.story import Story
 from articles.models.topic import Topic
+from articles.moments import to_the_minute
 
 # Who has not saved for so long sits down anew: the next save begins another draft.
 SITTING = timedelta(minutes=30)
@@ -47,9 +48,6 @@ class Words(TypedDict):
     story_id: int | None
     topics: list[int]
     byline: list[Signature]
-
-
-OF_THE_ARTICLE = (*Article.TEXT, *Article.CHANNELS.values(), "slug", "story_id")
 
 
 class Drafts(models.QuerySet["Draft"]):
@@ -93,7 +91,7 @@ class Draft(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or f"{self.by}, {timezone.localtime(self.saved_at):%-d %b %Y, %H:%M}"
+        return self.name or f"{self.by}, {to_the_minute(self.saved_at)}"
 
     @classmethod
     def keep(cls, article: Article, *, by: User, window: UUID | None = None) -> "Draft":
@@ -129,7 +127,7 @@ class Draft(models.Model):
 
     def copy(self) -> Article:
         """The article with these words, not stored."""
-        return Article(pk=self.article_id, **{name: self.words[name] for name in OF_THE_ARTICLE})
+        return Article(pk=self.article_id, **{name: self.words[name] for name in Article.PRINTS})
 
     def writer(self) -> User:
         """Who saved these words, if they wrote any of the text; else who began the article.
@@ -149,7 +147,7 @@ class Draft(models.Model):
     def put_into(self, article: Article, *, but: Collection[str] = ()) -> None:
         """Give an article the draft's own words, unsaved; topics and byline are rows beside it."""
         words: Any = self.at_hand()[0]
-        for name in OF_THE_ARTICLE:
+        for name in Article.PRINTS:
             if name not in but:
                 setattr(article, name, words[name])
 
@@ -190,7 +188,7 @@ class Draft(models.Model):
 
 def words_of(article: Article) -> Words:
     """All of the stored copy that prints."""
-    own = {name: getattr(article, name) for name in OF_THE_ARTICLE}
+    own = {name: getattr(article, name) for name in Article.PRINTS}
     topics = article.topic_links.order_by("tag_id").values_list("tag_id", flat=True)
     lines = Byline.objects.filter(article=article).values_list("author_id", "role")
     byline = [Signature(author=author, role=role) for author, role in lines]

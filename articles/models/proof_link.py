@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from articles.models.article import Article
 from articles.models.draft import Draft
+from articles.moments import to_the_minute
 
 LONGEST = timedelta(days=30)
 
@@ -73,7 +74,7 @@ class ProofLink(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.draft}, until {timezone.localtime(self.expires_at):%-d %b %Y, %H:%M}"
+        return f"{self.draft}, until {to_the_minute(self.expires_at)}"
 
     @property
     def is_open(self) -> bool:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from articles.desk.keys import is_key
 from articles.models import Article, Draft, Edition
 from articles.proofroom import printing
 from articles.public.compare import compared
@@ -37,7 +38,7 @@ def comparison(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _text(article: Article, asked: str) -> Text:
     what, _, key = asked.partition(":")
-    if not key.isdecimal() or len(key) > 18:
+    if not is_key(key):
         raise Http404
     if what == "draft":
         return _of_draft(get_object_or_404(article.drafts.select_related("by"), pk=int(key)))

@@ -12,6 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
+from articles.desk.keys import key_of
 from articles.models import Article
 from articles.proofroom import printing
 from articles.workflow import Kind
@@ -45,7 +46,7 @@ def _asked(request: HttpRequest, article: Article) -> dict[str, Any]:
 
 
 def _key(request: HttpRequest, name: str) -> int:
-    key = request.GET[name]
-    if not key.isdecimal() or len(key) > 18:
+    key = key_of(request.GET[name])
+    if key is None:
         raise Http404
-    return int(key)
+    return key

@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
 from articles import darkroom
-from articles.desk.pictures import library, page, rights, uploads
+from articles.desk.keys import key_of
+from articles.desk.pictures import listing, page, rights, uploads
 from articles.desk.pictures.form import FOCAL_POINT, PictureForm
 from articles.desk.pictures.places import Places
 from articles.desk.pictures.removal import remove
@@ -56,7 +57,7 @@ class ImageAdmin(admin.ModelAdmin):
             raise PermissionDenied
         words = request.GET.get("q", "").strip()
         shelf = rights.SHELVES.get(request.GET.get("rights", ""), rights.ALL)
-        before = library.key(request.GET.get("before"))
+        before = key_of(request.GET.get("before"))
         found = self._found(request, words).filter(shelf.holds)
         is_front = not (words or shelf.name or before)
         context = {
@@ -67,7 +68,7 @@ class ImageAdmin(admin.ModelAdmin):
             "accepts": uploads.ACCEPTS,
             "most_bytes": darkroom.MAX_BYTES,
             "most_megabytes": darkroom.MAX_BYTES // 1024**2,
-            "page": library.Page.of(found, before),
+            "page": listing.Page.of(found, before),
             "before": before,
             "words": words,
             "shelf": shelf,
@@ -86,8 +87,8 @@ class ImageAdmin(admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "title": "Live without rights",
             "opts": self.opts,
-            "breaches": library.breaches(found[: library.MOST_BREACHES]),
-            "unlisted": max(0, found.count() - library.MOST_BREACHES),
+            "breaches": listing.breaches(found[: listing.MOST_BREACHES]),
+            "unlisted": max(0, found.count() - listing.MOST_BREACHES),
         }
         return TemplateResponse(request, f"{TEMPLATES}/rights.html", context)
 
@@ -96,7 +97,7 @@ class ImageAdmin(admin.ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         found = self._found(request, request.GET.get("q", "").strip())
-        listed = library.Page.of(found, library.key(request.GET.get("before")))
+        listed = listing.Page.of(found, key_of(request.GET.get("before")))
         pictures = [picture.as_json() for picture in listed.pictures]
         return JsonResponse({"pictures": pictures, "next": listed.next})
 
@@ -175,7 +176,7 @@ class ImageAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """A picture that is used nowhere can be deleted; of any other it is said where it is."""
-        image = get_object_or_404(Image, pk=library.key(object_id))
+        image = get_object_or_404(Image, pk=key_of(object_id))
         if not self.has_delete_permission(request, image):
             raise PermissionDenied
         if request.method == "POST" and remove(image, log=partial(self.log_deletions, request)):

@@ -18,7 +18,7 @@ from django.utils.html import format_html
 from articles.darkroom import Unusable
 from articles.desk.people import signed_in
 from articles.desk.pictures.intake import TakenIn, take_in
-from articles.desk.pictures.library import as_json
+from articles.desk.pictures.listing import as_json
 from articles.models import Image
 
 ACCEPTS = "image/jpeg,image/png,image/webp,image/avif,image/gif,image/tiff,image/heic,image/heif"

@@ -61,11 +61,6 @@ def breaches(images: "QuerySet[Image]") -> list[Breach]:
     return [Breach(image, rights_marks(image, at=now), shown[image.pk]) for image in found]
 
 
-def key(text: str | None) -> int | None:
-    """A key from an address; None if it is not one."""
-    return int(text) if text and len(text) < 19 and text.isdecimal() else None
-
-
 def as_json(image: Image) -> dict[str, Any]:
     """What the editor and the uploads know of a picture."""
     return {
