@@ -1,6 +1,6 @@
-/* The lead picture is chosen from the library by eye; without this, by name from a list. */
+/* The lead picture is chosen from the library by eye; without this, by name from a list. It is in
+   its place before the page is seen, so the library's window, which is large, comes when asked for. */
 
-import { choosePictures } from "./prose/library.js"
 import { thumbnail } from "./prose/newsroom.js"
 
 const form = document.getElementById("article_form")
@@ -13,6 +13,7 @@ function takeOver(list) {
   image.className = "thumbnail"
   image.alt = ""
   const choose = pressable("Choose a picture", async () => {
+    const { choosePictures } = await import("./prose/library.js")
     const [picture] = await choosePictures()
     if (picture) take(picture)
   })

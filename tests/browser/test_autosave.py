@@ -132,7 +132,8 @@ def test_a_press_of_save_without_a_session_loses_nothing(people: People, gone: s
     cast = people.live.cast
     article = cast.draft()
     page = people.at_the_desk(cast.reporter)
-    page.goto(page_of(article))
+    with page.expect_response("**/here/**"):  # it renews the token's cookie
+        page.goto(page_of(article))
     page.context.clear_cookies(**({"name": "sessionid"} if gone == "the session" else {}))
     page.fill("#id_headline", "Typed and saved too late")
     page.get_by_role("button", name="Save", exact=True).click()

@@ -144,6 +144,7 @@ def test_a_worker_that_keeps_things_in_another_form_brings_over_all_that_was_sav
         # The app is opened again where there is no network: the new worker has all that it needs.
         house.context.set_offline(True)
         page = house.context.new_page()
+        page.wait_for_timeout(2000)  # the browser changes workers once the last page has closed
         page.goto("/saved/")
         until(page, "async () => (await caches.keys()).join() === 'nextfin-2'")
         read_offline(page, address, "Kept words.")
