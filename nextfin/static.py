@@ -1,7 +1,8 @@
 """Static files are named by their content, so that a browser may keep them for ever."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+from re import Match
 from typing import Any
 
 from django.template.loader import get_template
@@ -11,15 +12,34 @@ from nextfin import maintenance
 
 # For a proxy in front, to serve while no process of ours answers.
 MAINTENANCE_PAGE = "maintenance.html"
+IN_PLACE = "the imported sheet"
+IMPORT = r"""(?P<matched>@import "(?P<sheet>[\w-]+\.css)";)"""
 
 
 class Manifest(CompressedManifestStaticFilesStorage):
     """Names each file by its content hash, and rewrites imports between JavaScript modules too.
 
-    The page for times of maintenance is written beside the files, since it leads to one by name.
+    A sheet that another one imports from its own folder is put in its place, for nothing is
+    painted before all sheets are there, and each that is asked for after another costs a way to
+    the server and back. The page for times of maintenance is written beside the files, since it
+    leads to one by name.
     """
 
     support_js_module_import_aggregation = True
+    patterns = (("*.css", ((IMPORT, IN_PLACE),)), *CompressedManifestStaticFilesStorage.patterns)
+
+    def url_converter(
+        self, name: str, hashed_files: dict[str, str], template: str | None = None, *rest: Any
+    ) -> Callable[[Match[str]], str]:
+        if template != IN_PLACE:
+            return super().url_converter(name, hashed_files, template, *rest)
+        folder = PurePosixPath(name).parent
+
+        def imported(found: Match[str]) -> str:
+            with self.open(str(folder / found["sheet"])) as sheet:
+                return sheet.read().decode()
+
+        return imported
 
     def post_process(
         self, paths: dict[str, Any], dry_run: bool = False, **options: Any

@@ -7,6 +7,7 @@ the role nf_site: nothing has to be asked for. What needs commits, threads or re
 
 import contextvars
 import os
+import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -139,6 +140,20 @@ def _database_of(request: pytest.FixtureRequest) -> None:
 
 
 @dataclass(frozen=True)
+class Server:
+    """gunicorn: the port that it listens on, and the process that keeps its workers alive."""
+
+    port: int
+    pid: int
+    together: Together
+
+    def forget(self) -> None:
+        """Kill the workers; the new ones know nothing of the database that was there before."""
+        subprocess.run(["pkill", "-KILL", "-P", str(self.pid)], check=False)
+        run.await_answer("127.0.0.1", self.port, self.together)
+
+
+@dataclass(frozen=True)
 class LiveNewsroom:
     """A server on a database of its own: where it is, who may sign in, and all with what."""
 
@@ -169,19 +184,31 @@ def password_hash(_house: None) -> str:
     return make_password(PASSWORD)
 
 
+@pytest.fixture(scope="session")
+def server(static_folder: Path) -> Iterator[Server]:
+    """One server for all tests of this process, on the database that each makes anew."""
+    with released(Newsroom(database.copy()), static_folder) as server:
+        yield server
+
+
 @contextmanager
 def serving(own: Newsroom, static_folder: Path, password_hash: str) -> Iterator[LiveNewsroom]:
-    """A server whose people can sign in."""
+    """A server of its own, whose people can sign in."""
+    with released(own, static_folder) as server:
+        yield staffed(own, server, password_hash)
+
+
+def staffed(own: Newsroom, server: Server, password_hash: str) -> LiveNewsroom:
+    """This server, which serves this newsroom, and the people who can sign in there."""
     cast = Cast(password_hash)
     for person in (cast.reporter, cast.editor, cast.chief):
         person.save()
-    with released(own, static_folder) as (port, pid):
-        yield LiveNewsroom(f"http://localhost:{port}", own, cast, pid)
+    return LiveNewsroom(f"http://localhost:{server.port}", own, cast, server.pid)
 
 
 @contextmanager
-def released(own: Newsroom, static_folder: Path, port: int = 0) -> Iterator[tuple[int, int]]:
-    """gunicorn as in production, but for plain http, on this port or a free one; port and pid."""
+def released(own: Newsroom, static_folder: Path, port: int = 0) -> Iterator[Server]:
+    """gunicorn as in production, but for plain http, on this port or a free one."""
     environment = own.addresses | {"NEXTFIN_STATIC": str(static_folder), "NEXTFIN_WORKERS": "1"}
     with pytest.MonkeyPatch.context() as patch, run.listen("127.0.0.1", port) as listener:
         for name, value in environment.items():
@@ -191,12 +218,10 @@ def released(own: Newsroom, static_folder: Path, port: int = 0) -> Iterator[tupl
             listener.close()
             run.await_answer("127.0.0.1", port, together)
             [(_, server)] = together.processes
-            yield port, server.pid
+            yield Server(port, server.pid, together)
 
 
 @pytest.fixture
-def live_newsroom(
-    newsroom: Newsroom, static_folder: Path, password_hash: str
-) -> Iterator[LiveNewsroom]:
-    with serving(newsroom, static_folder, password_hash) as live:
-        yield live
+def live_newsroom(newsroom: Newsroom, server: Server, password_hash: str) -> LiveNewsroom:
+    server.forget()
+    return staffed(newsroom, server, password_hash)

@@ -56,7 +56,7 @@ def turn_back() -> None:
 @contextmanager
 def newsroom(called: str = "copy") -> Iterator["Newsroom"]:
     """A newsroom in a database of its own: real logins, real commits; gone at the end."""
-    name = f"{TEMPLATE}_{called}"
+    name = copy(called)
     _create(name, like=TEMPLATE)
     turn_to(name, site=REAL_SITE)
     try:
@@ -105,6 +105,10 @@ class Newsroom:
 
         with ThreadPoolExecutor(len(works)) as pool:
             return list(pool.map(do, works))
+
+
+def copy(called: str = "copy") -> str:
+    return f"{TEMPLATE}_{called}"
 
 
 def address(key: str, name: str) -> str:

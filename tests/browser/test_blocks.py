@@ -17,7 +17,7 @@ from articles.models import Article
 from tests import database
 from tests.browser.conftest import People
 from tests.browser.test_life_of_an_article import save, say, write
-from tests.conftest import LiveNewsroom, serving
+from tests.conftest import LiveNewsroom, Server, staffed
 
 pytestmark = pytest.mark.browser
 
@@ -28,15 +28,12 @@ FIRST = "The synthetic bridge opened on Monday."
 def live_newsroom(
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
-    static_folder: Path,
+    server: Server,
     password_hash: str,
 ) -> Iterator[LiveNewsroom]:
-    with (
-        django_db_blocker.unblock(),
-        database.newsroom() as own,
-        serving(own, static_folder, password_hash) as live,
-    ):
-        yield live
+    with django_db_blocker.unblock(), database.newsroom() as own:
+        server.forget()
+        yield staffed(own, server, password_hash)
 
 
 @pytest.fixture(scope="module")
