@@ -1,15 +1,19 @@
 """Pictures of every kind for the tests, good and hostile, all made here."""
 
+import shutil
 import struct
 import zlib
 from collections.abc import Mapping
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
 import pillow_heif
 from PIL import Image, ImageChops, ImageCms, ImageDraw
 from PIL.PngImagePlugin import PngInfo
+
+from articles.management.commands import seed
 
 pillow_heif.register_heif_opener()
 
@@ -189,3 +193,18 @@ def endless_xmp() -> bytes:
     lines = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
     packet = xmp(photoshop_Credit="@").decode().replace("@", "&e9;")
     return f'<!DOCTYPE x [<!ENTITY e0 "word">{lines}]>{packet}'.encode()
+
+
+# --- The first story's ----------------------------------------------------------------------------
+
+
+def of_the_first_story(folder: Path) -> Path:
+    """The pictures of the first story in a size that is developed in a moment."""
+    folder.mkdir()
+    for path in seed.PICTURES.iterdir():
+        if path.suffix == ".png":
+            with Image.open(path) as picture:
+                picture.resize((96, 96 * picture.height // picture.width)).save(folder / path.name)
+        elif path.suffix == ".toml":
+            shutil.copy(path, folder)
+    return folder

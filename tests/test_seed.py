@@ -22,6 +22,7 @@ from articles.models import (
 )
 from articles.workflow import Kind, State
 from nextfin.wall import SITE
+from tests import pictures
 from tests.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
@@ -30,6 +31,7 @@ pytestmark = pytest.mark.usefixtures("quick_passwords")
 @pytest.fixture(autouse=True)
 def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(seed, "SIGN_INS", tmp_path / "new" / "demo-sign-ins.txt")
+    monkeypatch.setattr(seed, "PICTURES", pictures.of_the_first_story(tmp_path / "pictures"))
 
 
 def run(*arguments: str) -> str:

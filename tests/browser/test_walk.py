@@ -1,17 +1,15 @@
 """Every kind of public page: by keyboard, enlarged, narrowed, and as the reader's system is set."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from PIL import Image as Pillow
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.plugin import DjangoDbBlocker
 
 from articles.management.commands import seed
-from tests import database, every_block
+from tests import database, every_block, pictures
 from tests.browser.conftest import People
 from tests.conftest import LiveNewsroom, serving
 
@@ -214,22 +212,10 @@ def live(
     ):
         folder = tmp_path_factory.mktemp("walked")
         patch.setattr(seed, "SIGN_INS", folder / "demo-sign-ins.txt")
-        patch.setattr(seed, "PICTURES", small_pictures(folder / "pictures"))
+        patch.setattr(seed, "PICTURES", pictures.of_the_first_story(folder / "pictures"))
         with serving(own, static_folder, password_hash) as live:
             call_command("seed", verbosity=0)
             yield live
-
-
-def small_pictures(folder: Path) -> Path:
-    """The pictures of the first story in a size that is developed in a moment."""
-    folder.mkdir()
-    for path in seed.PICTURES.iterdir():
-        if path.suffix == ".png":
-            with Pillow.open(path) as picture:
-                picture.resize((96, 96 * picture.height // picture.width)).save(folder / path.name)
-        elif path.suffix == ".toml":
-            shutil.copy(path, folder)
-    return folder
 
 
 @pytest.fixture(scope="module")
