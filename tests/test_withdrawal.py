@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from articles import publishing
 from articles.models import Article, Edition, Event, Part, Relation, Slot, Story
@@ -141,14 +142,34 @@ def test_only_a_chief_withdraws(rested: Rested, as_user: AsUser) -> None:
     assert as_user(rested.cast.editor).get(page).status_code == 403
 
 
+def checked(page: str) -> set[tuple[str, str]]:
+    """The names and values of what is checked on a page."""
+    found = LexborHTMLParser(page).css("input[checked]")
+    return {(str(box.attributes["name"]), str(box.attributes["value"])) for box in found}
+
+
+def test_a_refused_form_comes_back_as_it_was_filled_in(rested: Rested, as_user: AsUser) -> None:
+    client = as_user(rested.cast.chief)
+    page = f"/admin/articles/article/{rested.article.pk}/withdrawal/"
+    event = f"event-{rested.event.pk}"
+    proposed = checked(client.get(page).text)
+    assert proposed == {("slot", str(rested.slot.pk)), (event, "unlinked")}
+    chosen = {
+        ("withdrawn", str(rested.later.pk)),
+        (event, "removed"),
+        ("part", str(rested.part.pk)),
+        ("relation", str(rested.relation.pk)),
+    }
+    refused = client.post(page, dict(chosen) | {"note": " "})
+    assert (refused.status_code, checked(refused.text)) == (409, chosen)
+
+
 def test_one_page_lists_and_decides_all(rested: Rested, as_user: AsUser) -> None:
     client = as_user(rested.cast.chief)
     page = f"/admin/articles/article/{rested.article.pk}/withdrawal/"
     shown = client.get(page).text
     for words in ("The later one", "The linking one", "A synthetic event", "lead package"):
         assert words in shown
-    refused = client.post(page, {"note": "", "slot": rested.slot.pk})
-    assert refused.status_code == 409
     client.post(
         page,
         {

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from articles import workflow
 from articles.desk.people import signed_in
-from articles.models import Article, Standing
+from articles.models import Article, Event, Standing
 from articles.publishing import cascade
-from articles.publishing.cascade import Decided, OfAnEvent
+from articles.publishing.cascade import Decided, OfAnEvent, Rests
 from articles.workflow import Readers, Refused
 
 
@@ -23,12 +23,11 @@ def page(request: HttpRequest, object_id: int) -> HttpResponse:
     if not user.has_perm(workflow.KILL.permission):
         raise PermissionDenied
     article = get_object_or_404(Article, pk=object_id)
-    refusal = ""
-    if request.method == "POST":
+    decided = _decided(request.POST) if request.method == "POST" else None
+    note, refusal = request.POST.get("note", ""), ""
+    if decided is not None:
         try:
-            said = cascade.withdraw(
-                article, by=user, note=request.POST.get("note", ""), decided=_decided(request.POST)
-            )
+            said = cascade.withdraw(article, by=user, note=note, decided=decided)
         except Refused as error:
             refusal = str(error)
         else:
@@ -36,17 +35,34 @@ def page(request: HttpRequest, object_id: int) -> HttpResponse:
                 messages.info(request, sentence)
             return redirect("admin:articles_article_change", article.pk)
     readers = Standing.of(article).readers
+    rests = cascade.what_rests_on(article)
+    decided = decided or _proposed(rests)
     context: dict[str, Any] = admin.site.each_context(request) | {
         "article": article,
         "heading": "What rested on it" if readers is Readers.KILLED else "Withdraw",
         "readers": readers,
         "Readers": Readers,
-        "rests": cascade.what_rests_on(article),
-        "note": request.POST.get("note", ""),
+        "rests": rests,
+        "decided": decided,
+        "events": [(event, _becomes(event, decided)) for event in rests.events],
+        "note": note,
         "refusal": refusal,
     }
     template = "admin/articles/article/withdrawal.html"
     return render(request, template, context, status=409 if refusal else 200)
+
+
+def _proposed(rests: Rests) -> Decided:
+    """What is chosen as the page opens: readers lose those cards and that link in any case."""
+    return Decided(
+        slots={slot.pk for slot in rests.slots}, banners={front.pk for front in rests.banners}
+    )
+
+
+def _becomes(event: Event, decided: Decided) -> OfAnEvent:
+    """Without another source a story cannot be published unless the event keeps its link."""
+    usual = OfAnEvent.UNLINKED if event.source else OfAnEvent.STAYS
+    return decided.events.get(event.pk, usual)
 
 
 def _decided(post: QueryDict) -> Decided:
