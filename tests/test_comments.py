@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from accounts.models import Role, User
 from articles import commenting, handling
-from articles.models import Article, Comment
+from articles.models import Article, Comment, Presence
 from articles.prose.anchoring import Anchor
 from articles.workflow import NotAllowed, NotNow, NotReady
 from tests.cast import Cast, stored
@@ -318,5 +318,48 @@ def test_many_comments_ask_the_database_no_more_than_few(
         if number % 2:
             commenting.resolve(thread, by=cast.editor)
     desk = as_user(cast.reporter)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert desk.get(comments_of(article)).status_code == 200
+
+
+def test_a_page_is_told_that_something_was_done_with_the_comments(
+    cast: Cast, as_user: AsUser
+) -> None:
+    article = cast.draft()
+    first = said(article, cast.editor)
+    window = Presence.open(article, cast.reporter).window
+
+    def told() -> str:
+        answer = as_user(cast.reporter).get(f"{page(article)[:-7]}here/", {"window": str(window)})
+        state: str = answer.json()["comments"]
+        return state
+
+    shown = section(as_user(cast.reporter), article).attributes["data-state"]
+    states = [told()]
+    assert states == [shown]
+    second = said(article, cast.editor, "And that?")
+    states.append(told())
+    commenting.resolve(first, by=cast.reporter)
+    states.append(told())
+    commenting.reopen(first, by=cast.reporter)
+    commenting.resolve(second, by=cast.reporter)
+    states.append(told())
+    said(cast.draft(), cast.editor)
+    assert told() == states[-1]
+    assert len(set(states)) == len(states)
+
+
+def test_an_answer_to_what_was_resolved_meanwhile_is_kept_and_can_be_given(
+    cast: Cast, as_user: AsUser
+) -> None:
+    article = cast.draft()
+    thread = said(article, cast.editor)
+    commenting.resolve(thread, by=cast.editor)
+    client = as_user(cast.reporter)
+    typed = {f"reply-{thread.pk}": "It was the northern one."}
+    refused = client.post(comments_of(article), typed | {"reply": thread.pk})
+    assert refused.status_code == 422
+    box = LexborHTMLParser(refused.text).css_first(f"[name=reply-{thread.pk}]")
+    assert box.text() == typed[box.attributes["name"]]
+    client.post(comments_of(article), typed | {"reopen": thread.pk})
+    assert thread.replies.get().text == "It was the northern one."

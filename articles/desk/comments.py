@@ -60,9 +60,13 @@ class Thread:
 
 @dataclass(frozen=True)
 class Section:
-    """What an article's panel shows of its comments. ``typed`` is a comment that was refused."""
+    """What an article's panel shows of its comments. ``typed`` is a comment that was refused.
+
+    ``state`` is how they stood when they were read, for a page that asks whether they still do.
+    """
 
     article: Article
+    state: str
     open: list[Thread]
     orphans: list[Thread]
     resolved: list[Thread]
@@ -75,18 +79,26 @@ class Section:
     @classmethod
     def of(cls, article: Article, user: User, typed: Any = None, *, refusal: str = "") -> "Section":
         typed = typed or {}
+        # Before they are read: what comes between is told once more, and nothing is missed.
+        state = Comment.objects.all().state(article)
         begun = Comment.objects.all().of(article)
         threads = _threads(article, begun.filter(resolved_at=None).order_by("pk"), typed)
         resolved = begun.exclude(resolved_at=None).order_by("-resolved_at")[:RESOLVED]
         return cls(
             article,
+            state,
             open=sorted((t for t in threads if not t.is_orphan), key=lambda t: t.order),
             orphans=[thread for thread in threads if thread.is_orphan],
-            resolved=_threads(article, resolved, {}),
+            resolved=_threads(article, resolved, typed),
             people=commenting.people() if user.has_perm(commenting.PERMISSION) else [],
             typed={name: str(typed.get(name, "")) for name in ("text", "about", *_OF_AN_ANCHOR)},
             refusal=refusal,
         )
+
+    @property
+    def has_reply_to_resolved(self) -> bool:
+        """Whether an answer was typed to what somebody has resolved meanwhile."""
+        return any(thread.typed for thread in self.resolved)
 
 
 def _threads(article: Article, comments: Iterable[Comment], typed: Any) -> list[Thread]:
@@ -135,11 +147,15 @@ def _act(post: Any, article: Article, user: User) -> Comment:
         return commenting.comment(
             article, by=user, text=post.get("text", ""), about=about, anchor=anchor
         )
-    for button, verb in (("resolve", commenting.resolve), ("reopen", commenting.reopen)):
-        if button in post:
-            thread = _named(article, post[button])
-            verb(thread, by=user)
-            return thread
+    if "resolve" in post:
+        thread = _named(article, post["resolve"])
+        commenting.resolve(thread, by=user)
+        return thread
+    if "reopen" in post:
+        thread = _named(article, post["reopen"])
+        commenting.reopen(thread, by=user)
+        typed = post.get(f"reply-{thread.pk}", "").strip()
+        return commenting.reply(thread, by=user, text=typed) if typed else thread
     if "reply" in post:
         thread = _named(article, post["reply"])
         return commenting.reply(thread, by=user, text=post.get(f"reply-{thread.pk}", ""))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from articles.desk.people import signed_in
-from articles.models import Article, Presence
+from articles.models import Article, Comment, Presence
 from articles.models.presence import AWAY
 
 
@@ -20,7 +20,8 @@ def here(request: HttpRequest, object_id: int) -> JsonResponse:
     """Note that a page is open (``window``; ``typed`` if somebody typed in it), or is ``left``.
 
     The answer: ``others`` who have the article open, the copy's newest ``revision`` and who made
-    it, and a fresh ``token`` for the forms of a page whose person has signed in again.
+    it, how its ``comments`` stand, and a fresh ``token`` for the forms of a page whose person has
+    signed in again.
     """
     if not request.user.has_perm("articles.view_article"):
         raise PermissionDenied
@@ -36,6 +37,7 @@ def here(request: HttpRequest, object_id: int) -> JsonResponse:
             "revision": article.revision,
             "saved_by": str(article.saved_by),
             "saved_at": f"{timezone.localtime(article.saved_at):%H:%M:%S}",
+            "comments": Comment.objects.all().state(article),
             "token": get_token(request),
         }
     )

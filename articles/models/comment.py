@@ -36,6 +36,16 @@ class Comments(models.QuerySet["Comment"]):
         """Those about an article that nobody has resolved yet."""
         return self.filter(article=article, parent=None, resolved_at=None)
 
+    def state(self, article: Article) -> str:
+        """How the comments about an article stand: another text whenever anything was done."""
+        done = self.filter(article=article).aggregate(
+            newest=models.Max("pk"),
+            resolved=models.Count("resolved_at"),
+            last=models.Max("resolved_at"),
+        )
+        last = done["last"].timestamp() if done["last"] else 0
+        return f"{done['newest'] or 0}-{done['resolved']}-{last}"
+
     def asking(self, user: User) -> "Comments":
         """Where this person was asked by name and that is not resolved yet, the newest first."""
         theirs = self.filter(mentions=user)

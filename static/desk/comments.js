@@ -3,6 +3,7 @@
 
 import { around, nearest, SECTION, threads } from "./anchors.js"
 import { offerNames } from "./mentions.js"
+import { takeIn } from "./threads.js"
 
 const form = document.getElementById("comments") ?? undefined
 const byId = (id) => document.getElementById(id)
@@ -26,19 +27,25 @@ function forgetPlace() {
   for (const name of ["block", "before", "after"]) form.elements.namedItem(name).value = ""
 }
 
-/* Put the section that an answer brings in place of this one; what was typed and not sent stays. */
-async function replace(answer, sent) {
+/* The section that an answer brings. */
+async function sectionIn(answer) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html")
   const found = page.getElementById(SECTION)
   if (!found) throw new Error("no section")
-  const isNew = sent?.name === "comment"
+  return document.adoptNode(found)
+}
+
+/* Put it in place of this one; what was typed and not sent stays. */
+async function replace(answer, sent) {
+  const found = await sectionIn(answer)
+  const isNew = sent.name === "comment"
   const unsent = boxes().filter(({ name, value, type }) => {
     const isOfNew = !name.startsWith("reply-")
-    return type !== "hidden" && value && (isOfNew ? !isNew : name !== `reply-${sent?.value}`)
+    return type !== "hidden" && value && (isOfNew ? !isNew : name !== `reply-${sent.value}`)
   })
   const hidden = isNew ? [] : boxes().filter(({ type }) => type === "hidden")
   const isOpen = section().querySelector(".comment-new")?.open && !isNew
-  section().replaceWith(document.adoptNode(found))
+  section().replaceWith(found)
   for (const { name, value } of answer.ok ? [...unsent, ...hidden] : []) {
     const box = boxes().find((each) => each.name === name)
     if (!box) continue
@@ -58,16 +65,16 @@ const SAID = {
 }
 
 function say(words, role = "status") {
-  section().querySelector(".comments-said")?.remove()
-  const line = document.createElement("p")
+  const line = section().querySelector(".comments-said")
   line.className = role === "alert" ? "problem comments-said" : "quiet comments-said"
-  section().querySelector("h2").after(line)
   line.role = role
   line.textContent = words
 }
 
+let sending = 0 // how often something was sent, or answered
 form?.addEventListener("submit", async (event) => {
   event.preventDefault()
+  sending++
   const button = event.submitter
   const { name, value } = button
   const body = new FormData(form, button)
@@ -84,14 +91,28 @@ form?.addEventListener("submit", async (event) => {
   } catch {
     for (const each of buttons) each.disabled = false
     say("The desk did not answer. What you wrote is still here: try again.", "alert")
+  } finally {
+    sending++
   }
 })
 
-/* Words that were not stored yet when they were commented on are found after the save. */
-document.addEventListener("nextfin:saved", async () => {
-  if (!form || !section().querySelector("[data-orphan]") || section().contains(document.activeElement)) return
-  const answer = await fetch(form.action).catch(() => null)
-  if (answer?.ok) replace(answer).catch(() => {})
+/* Take in how the comments stand now, unless what is done here meanwhile brings it anyway. */
+async function renew() {
+  const then = sending
+  try {
+    const found = await sectionIn(await fetch(form.action))
+    if (sending === then && takeIn(section(), found)) tell("nextfin:comments")
+  } catch {
+    // The next beat tries again.
+  }
+}
+
+document.addEventListener("nextfin:told", ({ detail }) => {
+  if (form && detail.comments !== section().dataset.state) renew()
+})
+// Words that were not stored yet when they were commented on are found after the save.
+document.addEventListener("nextfin:saved", () => {
+  if (form && section().querySelector("[data-orphan]")) renew()
 })
 
 /* --- To the words, and from them ---------------------------------------------------------------- */

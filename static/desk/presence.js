@@ -1,4 +1,5 @@
-/* Who else has the article open, and whether somebody has stored a newer text. */
+/* Who else has the article open, and whether somebody has stored a newer text. What a beat was told is
+   passed on by the event nextfin:told on the document: the comments stand in it, too. */
 
 const EVERY = 10_000
 
@@ -32,6 +33,7 @@ export const watch = (about, form) => {
     const words = told.others.map(({ name, state }) => `${name} (${state})`).join(", ")
     if (line.textContent !== words) line.textContent = words
     line.parentElement.hidden = !words
+    document.dispatchEvent(new CustomEvent("nextfin:told", { detail: told }))
     const isNewer = told.revision > Number(form.elements.based_on.value)
     newer.hidden = !isNewer
     if (isNewer) newer.querySelector("span").textContent = `${told.saved_by} at ${told.saved_at}`

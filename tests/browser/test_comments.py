@@ -78,7 +78,7 @@ def test_words_are_commented_on_and_stay_found_while_the_text_is_edited(
     box.press("Enter")
     expect(box).to_have_value("Who says so, @Synthetic Editor ")
     section.get_by_role("button", name="Comment", exact=True).click()
-    expect(section.get_by_role("status")).to_have_text("The comment is there.")
+    expect(section.locator(".comments-said")).to_have_text("The comment is there.")
     mark = desk.locator(".ProseMirror .comment-mark")
     expect(mark).to_have_text("rice was cheap")
     assert Comment.objects.get().mentions.get() == cast.editor
@@ -131,6 +131,63 @@ def test_a_reply_and_a_resolution_leave_what_is_being_typed_alone(people: People
     saved(desk)
     assert stored(article).headline == "Typed and not stored"
     assert plain_text(stored(article).body) == plain_text(article.body)
+
+
+def beat(page: Page) -> None:
+    """What a page does every ten seconds, and when somebody comes back to it."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def test_what_others_say_comes_by_itself_and_moves_nobody(people: People) -> None:
+    cast = people.live.cast
+    article = cast.draft(body=BODY)
+    first, second = (
+        commenting.comment(article, by=cast.editor, text=text, anchor=Anchor("", words))
+        for text, words in (("Which one?", "harbour"), ("How dear?", "Rice was dear"))
+    )
+    desk = people.at_the_desk(cast.reporter)
+    desk.goto(change(article))
+    section = desk.get_by_role("region", name="Comments")
+    mine = section.locator(f"#comment-{second.pk}")
+    mine.get_by_text("Reply", exact=True).click()
+    box = mine.get_by_label("Your reply to Synthetic Editor")
+    box.fill("As dear as it was")
+    desk.keyboard.press("ArrowLeft")
+    box.evaluate("box => { window.box = box }")
+
+    other = people.at_the_desk(cast.second_editor)
+    other.goto(change(article))
+    theirs = other.get_by_role("region", name="Comments")
+    theirs.locator(f"#comment-{first.pk}").get_by_role("button", name="Resolve").click()
+    expect(theirs.locator(".comments-said")).to_have_text("Resolved.")
+    pick(other, "rice was cheap")
+    other.keyboard.press("Control+Alt+m")
+    theirs.get_by_label("Your comment").fill("Since when?")
+    theirs.get_by_role("button", name="Comment", exact=True).click()
+    expect(theirs.locator(".comment-threads > .comment-list > .comment")).to_have_count(2)
+
+    beat(desk)
+    said = section.locator(".comments-said")
+    expect(said).to_contain_text("A comment was resolved.")
+    expect(said).to_contain_text("Synthetic Second Editor has commented.")
+    expect(section).to_contain_text("Since when?")
+    expect(section.get_by_text("Resolved (1)")).to_be_visible()
+    expect(desk.locator(".comment-mark")).to_have_text(["Rice was dear", "rice was cheap"])
+    # The same box, with the same cursor in it.
+    desk.keyboard.type("XY")
+    assert desk.evaluate("window.box.value") == "As dear as it waXYs"
+    expect(box).to_be_focused()
+
+    # Resolved while it is answered: the answer is kept, and can still be given.
+    commenting.resolve(second, by=cast.second_editor)
+    beat(desk)
+    expect(section.get_by_text("Resolved (2)")).to_be_visible()
+    expect(box).to_be_focused()
+    section.get_by_role("button", name="Send the reply").click()
+    expect(section.get_by_role("alert")).to_contain_text("has resolved it")
+    section.get_by_role("button", name="Reopen, and send it").click()
+    expect(section.locator(".comment-replies")).to_contain_text("As dear as it waXYs")
+    assert desk.evaluate("violations") == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
