@@ -2,6 +2,7 @@
    happens to the tab, the connection or the sign-in: it is stored, or it is offered back. */
 
 import { keep, kept, letGo } from "./device.js"
+import { furnish } from "./first-save.js"
 import { ask, watch } from "./presence.js"
 import { isShown, offerBack } from "./taking_back.js"
 
@@ -76,6 +77,7 @@ const moveTo = (told) => {
   field("window").value = told.window
   form.action = place
   history.replaceState(null, "", place)
+  furnish(told)
 }
 
 const unreachable = () => {

@@ -13,6 +13,8 @@ const beat = (address, window, more = {}) => {
 /* Only ask, which needs no token and gives one. */
 export const ask = (address, window) => told(`${address}?${new URLSearchParams({ window })}`)
 
+export const leave = (address, window) => beat(address, window, { left: "1" })
+
 const told = async (address, how = {}) => {
   const answer = await fetch(address, { redirect: "manual", ...how }).catch(() => null)
   return answer?.ok ? answer.json() : null
@@ -45,7 +47,7 @@ export const watch = (about, form) => {
   document.addEventListener("visibilitychange", look)
   addEventListener("pagehide", () => {
     const { here, window } = about()
-    if (here && window) beat(here, window, { left: "1" })
+    if (here && window) leave(here, window)
   })
   setInterval(look, EVERY)
   look()

@@ -50,9 +50,23 @@ def test_a_new_article_gets_its_page_while_it_is_written(people: People) -> None
     page.fill("#id_dek", "And gone on with.")
     until(page, "document.querySelector('#save-state').dataset.mood !== 'good'")
     saved(page)
+    # It has the tools of a stored one by now, and nobody was interrupted.
+    expect(page.locator("#id_dek")).to_be_focused()
+    expect(page.get_by_role("link", name="All drafts")).to_be_visible()
+    expect(page.get_by_text("It has no lead picture.")).to_be_attached()
+    page.get_by_role("button", name="Comment on the headline").click()
+    page.get_by_label("Your comment").fill("Shorter.")
+    page.get_by_role("button", name="Comment", exact=True).last.click()
+    expect(page.locator(".comments-said")).to_have_text("The comment is there.")
+    page.get_by_role("link", name="Proof", exact=True).click()
+    proof = page.frame_locator(".proof-pane iframe")
+    expect(proof.get_by_role("heading", name="Begun without a press")).to_be_visible()
+    page.get_by_role("button", name="Close the proof").click()
+    expect(page.locator(".bar-others")).to_be_hidden()
     save(page)
     assert stored(article).dek == "And gone on with."
     assert Article.objects.count() == 1
+    assert page.evaluate("violations") == []
 
 
 def test_without_a_connection_it_is_kept_and_stored_when_there_is_one(people: People) -> None:

@@ -60,8 +60,15 @@ def test_the_panel_stays_where_it_was_left_on_this_device(people: People) -> Non
     page.locator(".ProseMirror").click()
     page.keyboard.press("Control+Backslash")
     expect(panel).to_be_visible()
+    # So does each of its sections.
+    page.get_by_text("Details", exact=True).click()
     page.reload()
     expect(panel).to_be_visible()
+    expect(page.locator("#id_slug")).to_be_hidden()
+    expect(page.get_by_role("link", name="All drafts")).to_be_visible()
+    page.get_by_text("Details", exact=True).click()
+    page.reload()
+    expect(page.locator("#id_slug")).to_be_visible()
 
 
 def test_the_text_stands_alone_until_escape(people: People) -> None:
