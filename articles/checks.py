@@ -22,6 +22,7 @@ from articles.models.comment import Comment
 from articles.models.edition import LIST_OF_SOURCES, Edition
 from articles.moments import to_the_minute
 from articles.prose import facts
+from articles.prose.pictures import file_of
 from articles.prose.wording import Passage, Piece, of_body
 
 # In characters: within the one, a headline fits cards, search results and messages; beyond the
@@ -124,6 +125,7 @@ def as_read(edition: Edition) -> Piece:
         byline=", ".join(f"{line['name']} ({line['role']})" for line in edition.bylines),
         dateline=edition.dateline,
         picture=(lead["alt"], lead["caption"], lead["credit"]) if lead else (),
+        lead=file_of(lead) if lead else "",
         body=edition.body_html,
     )
 

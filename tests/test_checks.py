@@ -249,6 +249,20 @@ def test_a_style_edit_that_changes_a_fact_is_refused_now_and_for_later(cast: Cas
     assert publishing.correct(article, by=cast.editor, note=NOTE).number == 2
 
 
+def test_another_picture_with_the_same_words_is_no_style_edit(cast: Cast) -> None:
+    first, second = cast.picture(), cast.picture()
+    block = '<figure data-block="picture" data-image="{}" data-alt="A rectangle"></figure>'
+    article = cast.published(lead_image=first, lead_alt=first.alt, body=block.format(first.pk))
+    for change in ({"lead_image": second}, {"body": block.format(second.pk)}):
+        edited = cast.edited(article, **change)
+        with pytest.raises(NotReady, match="the picture “A .*rectangle” became another one"):
+            publishing.restyle(edited, by=cast.editor)
+        article = edited
+    publishing.update(article, by=cast.editor, note=NOTE)
+    article = cast.edited(article, dek=f"{article.dek}!")
+    assert publishing.restyle(article, by=cast.editor).kind == "style"
+
+
 def test_of_many_facts_that_changed_a_few_are_named_and_the_others_counted(cast: Cast) -> None:
     rows = [f"<p>It was {n}.</p>" for n in (11, 12, 13, 14, 15, 16, 17)]
     article = cast.published(body="".join(rows))

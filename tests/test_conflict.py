@@ -166,6 +166,17 @@ def test_topics_of_both_go_together(
     assert list(names) == ["Synthetic bridges", "Synthetic skies"]
 
 
+def test_a_topic_with_a_comma_in_its_name_stays_one(
+    cast: Cast, as_user: AsUser, article: Article, late: Late
+) -> None:
+    for name in ("Food, drink", 'The "quiet" sea, again', "Synthetic skies"):
+        cast.topic(name)
+    press(as_user(cast.editor), article, topics='"Food, drink", "The ""quiet"" sea, again"')
+    late.saves_what_is_on(late.puts_together(late.saves(topics="Synthetic seas, Synthetic skies")))
+    names = stored(article).topics.order_by("name").values_list("name", flat=True)
+    assert list(names) == ["Food, drink", "Synthetic skies", 'The "quiet" sea, again']
+
+
 def test_a_picture_and_its_words_are_one_choice(
     cast: Cast, as_user: AsUser, article: Article, late: Late
 ) -> None:

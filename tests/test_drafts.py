@@ -205,6 +205,19 @@ def test_two_drafts_are_compared_in_every_part(cast: Cast, as_user: AsUser) -> N
         assert any(words in mark for mark in put_in), words
 
 
+def test_the_lines_for_single_channels_are_compared_too(cast: Cast, as_user: AsUser) -> None:
+    older = cast.published(search_title="Ninety tons of rice", push_headline="Rice lands")
+    newer = cast.edited(older, search_title="Nineteen tons of rice", social_title="Rice, at last")
+    edition, draft = older.editions.get(), newer.drafts.first()
+    page = as_user(cast.reporter).get(
+        f"/admin/articles/article/{older.pk}/compare/",
+        {"from": f"edition:{edition.pk}", "to": f"draft:{draft.pk}"},
+    )
+    lines = LexborHTMLParser(page.text).css(".compared .lines > div")
+    assert [line.css_first("dt").text() for line in lines] == ["Search title", "Social title"]
+    assert [mark.text() for mark in lines[0].css("ins")] == ["inserted: Nineteen (end) "]
+
+
 def test_a_draft_is_compared_with_an_edition(cast: Cast, as_user: AsUser) -> None:
     article = cast.published(body="<p>Ninety tons.</p>")
     changed = cast.edited(article, body="<p>Nineteen tons.</p>")

@@ -277,6 +277,28 @@ def test_a_fact_is_found_wherever_it_is_printed() -> None:
     assert {change.kind for change in found} == {Kind.NUMBER, Kind.QUOTATION}
 
 
+def test_another_picture_is_a_fact_and_its_place_is_none() -> None:
+    def pictures(*files: str, alt: str = "Ships", lead: str = "") -> Piece:
+        figure = (
+            '<figure class="picture"><span class="frame"><img class="placeholder" src="data:,x" '
+            'alt=""><picture><img src="{}" alt="{}"></picture></span></figure>'
+        )
+        body = "".join(figure.format(file, alt) for file in files)
+        return Piece(body=body, picture=(alt, "", ""), lead=lead)
+
+    one, both = pictures("one.jpeg"), pictures("one.jpeg", "two.jpeg")
+    assert told(one, pictures("two.jpeg")) == ["the picture “Ships” became another one"]
+    assert told(pictures(lead="one.jpeg"), pictures(lead="two.jpeg")) != []
+    assert told(one, both) == ["the picture “Ships” is new"]
+    assert told(both, one) == ["the picture “Ships” is gone"]
+    assert told(both, pictures("two.jpeg", "one.jpeg")) == []
+    assert told(pictures("one.jpeg", alt=""), pictures(alt="")) == [
+        "the picture “without a description” is gone"
+    ]
+    still = '<figure class="embed"><img src="{}" alt=""></figure>'  # its site may choose another
+    assert told(Piece(body=still.format("a.jpeg")), Piece(body=still.format("b.jpeg"))) == []
+
+
 @pytest.mark.parametrize("part", ["headline", "label", "byline", "dateline"])
 def test_headline_label_byline_and_dateline_are_facts_as_a_whole(part: str) -> None:
     before, after = piece(**{part: "one of them"}), piece(**{part: "another of them"})

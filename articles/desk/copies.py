@@ -11,6 +11,7 @@ from accounts.models import Author
 from articles.desk.byline import signed
 from articles.desk.forms import ArticleForm
 from articles.desk.keys import is_key
+from articles.desk.topics import in_a_line, names_in
 from articles.models import Article, Draft, Image, Story, Topic
 from articles.models.article import Label
 
@@ -39,8 +40,8 @@ def typed(form: ArticleForm, base: Copy | None) -> Copy:
     sent = values[BYLINE]
     lines = signed(form.initial.get(BYLINE) if sent is None else sent)
     topics = values["topics"]
-    names = topics.split(",") if isinstance(topics, str) else topics
-    copy = _copy(form, values, filter(None, map(str.strip, names)), lines)
+    names = names_in(topics) if isinstance(topics, str) else topics
+    copy = _copy(form, values, names, lines)
     return _described(copy, base) if base else copy
 
 
@@ -66,7 +67,7 @@ def send(sent: QueryDict, name: str, values: Sent) -> None:
     if name == BYLINE:
         _sign(sent, values)
     elif name == "topics":
-        sent[name] = ", ".join(values)
+        sent[name] = in_a_line(values)
     else:
         for field, value in zip(_fields(name), values, strict=True):
             sent[field] = value

@@ -13,6 +13,7 @@ from articles.desk.byline import BylineField, lines_of
 from articles.desk.choices import STORIES, TOPICS, InThePage
 from articles.desk.editor import BodyField
 from articles.desk.keys import is_key
+from articles.desk.topics import in_a_line, names_in
 from articles.models import Article, Image, Topic
 from articles.workflow import Refused
 
@@ -58,15 +59,15 @@ class LineField(forms.CharField):
 
 
 class TopicsField(TagField):
-    """Topics by name, with commas between; a name may hold blanks."""
+    """Topics by name, as ``articles.desk.topics`` reads them."""
 
     def prepare_value(self, value: Any) -> Any:
         if value is None or isinstance(value, str):
             return value
-        return ", ".join(topic.name for topic in value)
+        return in_a_line(topic.name for topic in value)
 
     def clean(self, value: Any) -> list[str]:
-        names = {" ".join(name.split()) for name in str(value or "").split(",")} - {""}
+        names = set(names_in(str(value or "")))
         if any(len(name) > LONGEST_TOPIC for name in names):
             raise forms.ValidationError(f"A topic has {LONGEST_TOPIC} letters at most.")
         return sorted(names)
@@ -83,7 +84,10 @@ class ArticleForm(forms.ModelForm):
     dek = LineField(max_length=300, placeholder="Dek: the line under the headline")
     byline = BylineField()
     body = BodyField()
-    topics = TopicsField(required=False, help_text="By name, with commas between.")
+    topics = TopicsField(
+        required=False,
+        help_text="By name, with commas between. A name that has a comma: in quotation marks.",
+    )
     embargo_at = NewsroomTime(
         required=False,
         label="Embargo until",

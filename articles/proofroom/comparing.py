@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from articles.desk.keys import is_key
 from articles.models import Article, Draft, Edition
 from articles.proofroom import printing
-from articles.public.compare import compared
+from articles.public.compare import Line, compared, line_of
 
 TEMPLATE = "proofroom/compare.html"
 
@@ -32,8 +32,23 @@ def comparison(request: HttpRequest, pk: int) -> HttpResponse:
     article = get_object_or_404(Article, pk=pk)
     old, new = (_text(article, request.GET.get(side, "")) for side in ("from", "to"))
     back = reverse("admin:articles_article_drafts", args=[pk])
-    facts = compared(old.edition, new.edition) | {"names": (old.name, new.name), "article": article}
+    facts = compared(old.edition, new.edition)
+    facts["lines"] = [*facts.get("lines", []), *_channel_lines(old.edition, new.edition)]
+    facts |= {"names": (old.name, new.name), "article": article}
     return printing.show(request, facts | {"proof": {"compared": back}}, template=TEMPLATE)
+
+
+def _channel_lines(old: Edition, new: Edition) -> list[Line]:
+    """Those for one channel each that became others: readers' pages have them in the head alone."""
+    fields = Article.CHANNELS.items()
+    lines = (
+        line_of(
+            str(Article._meta.get_field(name).verbose_name).capitalize(),
+            *(edition.channels.get(channel, "") for edition in (old, new)),
+        )
+        for channel, name in fields
+    )
+    return [line for line in lines if line.is_changed]
 
 
 def _text(article: Article, asked: str) -> Text:

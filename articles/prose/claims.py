@@ -39,6 +39,7 @@ class Kind(StrEnum):
     LABEL = "label"
     BYLINE = "byline"
     DATELINE = "dateline"
+    PICTURE = "picture"
 
 
 @dataclass(frozen=True)

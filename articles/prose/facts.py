@@ -1,7 +1,8 @@
 """Which facts two wordings of a piece do not share: what in a change is more than style. Pure.
 
 A fact is a number, a date or time, a name, a quotation, a denial, a word that turns a sentence
-round ("rose", "fell"), and headline, label, byline and dateline as a whole. In doubt a word is one.
+round ("rose", "fell"), a picture, and headline, label, byline and dateline as a whole. In doubt a
+word is one.
 
 - Numbers: 1,000 and 1 000 are 1000, and "three" is 3 and "third" is 3rd, since which of them is
   written is house style; 1.50 is not 1.5, for it claims more. A sign, a currency, a unit, a
@@ -13,6 +14,7 @@ round ("rose", "fell"), and headline, label, byline and dateline as a whole. In 
   counts.
 - Quotations: every word between quotation marks of any style, in a quotation block and in a pull
   quote, as it was said: there "three" is not 3.
+- Pictures: another one, one more or one less, whatever its words say. Where it stands is style.
 - Denials: "isn't" is "is not".
 
 Style is what is left: marks, blanks, hyphens, paragraphs, capitals, ordinary words. Where a
@@ -30,7 +32,7 @@ from itertools import groupby, zip_longest
 
 from articles.prose.claims import Kind, Word, neighbours, words_of
 from articles.prose.lexicon import LINKING, OPENING
-from articles.prose.wording import TEXT, Passage, Piece
+from articles.prose.wording import TEXT, Passage, Piece, Shown
 
 __all__ = ["Change", "Kind", "Piece", "changed", "numbers"]
 
@@ -46,7 +48,9 @@ _CALLED = {
     Kind.LABEL: "the label “{}”",
     Kind.BYLINE: "the byline “{}”",
     Kind.DATELINE: "the dateline “{}”",
+    Kind.PICTURE: "the picture “{}”",
 }
+_NO_ALT = "without a description"
 type Claim = tuple[str, str]
 
 # What stands as one, and is compared as one.
@@ -72,6 +76,8 @@ class Change:
         """As part of a sentence: "the number 90 became 19 in the dek"."""
         called = _CALLED[self.kind].format(self.before or self.after)
         place = "" if self.where == TEXT else self.where
+        if self.before and self.before == self.after:
+            return f"{called} became another one"
         if self.before and self.after:
             marked = f"“{self.after}”" if "“" in called else self.after
             return f"{called} became {marked}{place and f' in {place}'}"
@@ -86,7 +92,7 @@ class Change:
 
 def changed(before: Piece, after: Piece) -> list[Change]:
     """The facts that are not the same in both, in the order of the piece; [] if it is all style."""
-    return [*_wholes(before, after), *_in_words(before, after)]
+    return [*_wholes(before, after), *_pictures(before, after), *_in_words(before, after)]
 
 
 def numbers(text: str) -> dict[str, str]:
@@ -100,6 +106,24 @@ def _wholes(before: Piece, after: Piece) -> Iterator[Change]:
         was, became = getattr(before, kind), getattr(after, kind)
         if _as_said(was) != _as_said(became):
             yield Change(kind, _plainly(was), _plainly(became))
+
+
+def _pictures(before: Piece, after: Piece) -> Iterator[Change]:
+    was, became = before.pictures(), after.pictures()
+    for one, other in zip_longest(_others(was, became), _others(became, was), fillvalue=""):
+        yield Change(Kind.PICTURE, one, other)
+
+
+def _others(pictures: Sequence[Shown], known: Sequence[Shown]) -> list[str]:
+    """What those show that are not among the ``known``."""
+    left = Counter(picture.file for picture in pictures)
+    left.subtract(picture.file for picture in known)
+    return [picture.alt or _NO_ALT for picture in pictures if _take(left, picture.file)]
+
+
+def _take(left: Counter[str], file: str) -> bool:
+    left[file] -= 1
+    return left[file] >= 0
 
 
 def _plainly(text: str) -> str:

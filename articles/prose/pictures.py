@@ -44,6 +44,13 @@ def picture_html(
     )
 
 
+def file_of(picture: Renditions) -> str:
+    """The name of a file of the whole picture, which another picture has not; "" if none is made."""
+    whole = picture["shapes"].get("whole")
+    files = [file for form in FORMATS for _, file in whole["files"].get(form, [])] if whole else []
+    return files[-1] if files else ""
+
+
 def _placeholder(picture: Renditions, printed: PrintedShape) -> str:
     data = picture["placeholder"]
     if not data.startswith("data:image/"):

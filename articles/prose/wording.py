@@ -1,6 +1,6 @@
-"""The passages of a printed piece: each stretch of words that a reader reads, with its place."""
+"""What a reader is given in a printed piece: each stretch of words with its place, each picture."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -26,10 +26,19 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A picture: the name of its file, which tells it from every other one, and what it shows."""
+
+    file: str
+    alt: str
+
+
+@dataclass(frozen=True)
 class Piece:
     """All of a piece that readers read, in plain words; ``body`` is its printed HTML.
 
-    ``picture`` are the words with its lead picture: alternative text, caption, credit.
+    ``picture`` are the words with its lead picture: alternative text, caption, credit; ``lead`` is
+    the file of it.
     """
 
     headline: str = ""
@@ -38,6 +47,7 @@ class Piece:
     byline: str = ""
     dateline: str = ""
     picture: tuple[str, ...] = ()
+    lead: str = ""
     body: str = ""
 
     def passages(self) -> list[Passage]:
@@ -48,10 +58,28 @@ class Piece:
             *of_body(self.body),
         ]
 
+    def pictures(self) -> list[Shown]:
+        """Those of the newsroom; the still of an embedded work is its site's."""
+        lead = [Shown(self.lead, self.picture[0] if self.picture else "")] if self.lead else []
+        own = (block for block in read(self.body) if "embed" not in _classes(block))
+        images = (image.given for block in own for image in block.find("img"))
+        return lead + [
+            Shown(given["src"], given.get("alt", "")) for given in images if _is_own(given)
+        ]
+
 
 def of_body(html: str) -> list[Passage]:
     """The passages of a printed body: paragraphs, rows of tables, captions, alternative texts."""
     return [passage for block in read(html) for passage in _of(block, TEXT, is_said=False)]
+
+
+def _classes(element: Element) -> list[str]:
+    return element.given.get("class", "").split()
+
+
+def _is_own(image: Mapping[str, str]) -> bool:
+    """Whether this is the picture itself, and not the tiny one that lies behind it."""
+    return not image.get("src", "data:").startswith("data:")
 
 
 def _of(element: Element, place: str, *, is_said: bool) -> Iterator[Passage]:
@@ -61,7 +89,7 @@ def _of(element: Element, place: str, *, is_said: bool) -> Iterator[Passage]:
     if tag == "img":
         yield Passage("an alternative text", element.given.get("alt", ""))
     place = PLACES.get(tag, place)
-    is_said |= tag == "blockquote" or "pull-quote" in element.given.get("class", "").split()
+    is_said |= tag == "blockquote" or "pull-quote" in _classes(element)
     if tag == "tr" or (tag == "div" and any(True for _ in element.find("dt"))):
         cells = (words_in([child]) for child in element.children)
         yield Passage(place, " | ".join(filter(None, cells)), is_said, is_one=True)

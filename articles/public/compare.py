@@ -80,7 +80,7 @@ def compared(old: Edition, new: Edition) -> dict[str, Any]:
     """What the template ``parts/compared.html`` is told of two editions, recorded or not."""
     if old.is_kill or new.is_kill:
         return {"old": old, "new": new, "is_text": False}
-    lines = [_line(name, of(old), of(new)) for name, of in LINES.items()]
+    lines = [line_of(name, of(old), of(new)) for name, of in LINES.items()]
     lead = _lead(old.lead_picture, new.lead_picture)
     body = compare(old.body_html, new.body_html)
     same = [line.name.lower() for line in lines if line.words and not line.is_changed]
@@ -99,7 +99,8 @@ def compared(old: Edition, new: Edition) -> dict[str, Any]:
     }
 
 
-def _line(name: str, old: str, new: str) -> Line:
+def line_of(name: str, old: str, new: str) -> Line:
+    """A line as it became another."""
     # It escapes the words that it compares.
     words = mark_safe(compare_words(old, new))  # noqa: S308
     return Line(name, words, old != new)
@@ -123,7 +124,7 @@ def _story(edition: Edition) -> str:
 
 
 def _lead(old: PrintedPicture | None, new: PrintedPicture | None) -> Lead:
-    words = [_line(name, _said(old, key), _said(new, key)) for name, key in SAID.items()]
+    words = [line_of(name, _said(old, key), _said(new, key)) for name, key in SAID.items()]
     return Lead(old, new, words)
 
 

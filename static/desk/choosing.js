@@ -2,6 +2,7 @@
    sight, and hold what is chosen; without this they do as well. */
 
 import { combobox, make, plain } from "./combobox.js"
+import { inALine, namesIn } from "./topics.js"
 
 export const enhance = (native) => (native.localName === "select" ? chooseOne(native) : chooseSome(native))
 
@@ -60,10 +61,10 @@ const chooseSome = (native) => {
   const search = native.dataset.find ? askedOf(native.dataset.find) : among(every)
   const mayAdd = native.dataset.add !== undefined
 
-  const names = () => native.value.split(",").map((name) => name.trim()).filter(Boolean)
+  const names = () => namesIn(native.value)
   const has = (name) => names().some((other) => plain(other) === plain(name))
   const put = (chosen) => {
-    native.value = chosen.join(", ")
+    native.value = inALine(chosen)
     tellOf(native)
     reflect()
   }

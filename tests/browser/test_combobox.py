@@ -95,6 +95,7 @@ def test_topics_are_chosen_and_removed_at_the_keyboard_and_stored(people: People
 def test_a_new_topic_is_made_only_by_who_may_and_only_when_it_is_meant(people: People) -> None:
     cast = people.live.cast
     cast.topic("Trade")
+    cast.topic("Food, drink")
     article = cast.draft()
     page = people.at_the_desk(cast.editor)
     page.goto(page_of(article))
@@ -108,6 +109,14 @@ def test_a_new_topic_is_made_only_by_who_may_and_only_when_it_is_meant(people: P
     offered(page).filter(has_text="Add “Bridges”").click()
     saved(page)
     assert topics_of(article) == ["Bridges"]
+    topics.press_sequentially("drink")
+    expect(active(topics)).to_have_text("Food, drink")
+    topics.press("Enter")
+    assert chips(page) == ["Bridges", "Food, drink"]  # one topic, whatever its name holds
+    saved(page)
+    page.reload()
+    assert chips(page) == ["Bridges", "Food, drink"]
+    assert topics_of(article) == ["Bridges", "Food, drink"]
 
     other = people.at_the_desk(cast.reporter)
     other.goto(page_of(article))
