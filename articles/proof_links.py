@@ -57,6 +57,19 @@ def make(article: Article, *, by: User, days: int, may_answer: bool) -> tuple[Pr
         return link, token
 
 
+def give_to_partner(article: Article, *, by: User) -> tuple[ProofLink, str]:
+    """A link that lasts until the embargo ends, or longer. Raises as ``make`` does."""
+    if article.embargo_at is None or not article.is_embargoed:
+        raise NotReady(["There is no embargo ahead: set one, and save it."])
+    ahead = article.embargo_at - timezone.now()
+    days = next((days for days in DAYS if ahead <= timedelta(days=days)), None)
+    if days is None:
+        raise NotReady(
+            [f"No link lasts until the embargo ends: {DAYS[-1]} days are the most. Give it later."]
+        )
+    return make(article, by=by, days=days, may_answer=True)
+
+
 def renew(link: ProofLink, *, by: User) -> str:
     """Give a link another address, whose token is told once; the one before leads nowhere now."""
     token = new_token()

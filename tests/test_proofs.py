@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from time import sleep
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -253,6 +254,38 @@ def test_a_link_shows_the_draft_as_it_was_whatever_becomes_of_the_copy(
     assert "As it was shown" in before.content.decode()
     assert timeless(after) == timeless(before)
     assert "Changed since" not in after.content.decode()
+
+
+def test_what_is_embargoed_is_given_to_a_partner_who_is_told_so(
+    cast: Cast, client: Client, as_user: AsUser
+) -> None:
+    embargo_at = clock() + timedelta(hours=3, minutes=5)
+    article = cast.draft(headline="Not before its hour", embargo_at=embargo_at)
+    desk = as_user(cast.reporter)
+    panel = LexborHTMLParser(desk.get(address(article).replace("proof/", "change/")).text)
+    assert "hidden" not in panel.css_first("#field-embargo_at .partner").attributes
+    links = address(article).replace("proof/", "proof-links/")
+    made = LexborHTMLParser(desk.post(links, {"partner": "1"}).text)
+    shown = client.get(made.css_first(".proof-address input").attributes["value"])
+    bar = LexborHTMLParser(shown.text).css_first(".proof-bar")
+    local = embargo_at.astimezone(ZoneInfo("Asia/Tokyo"))
+    assert f"Embargoed until {local:%H:%M} Tokyo time" in bar.text()
+    assert "(in 3 h)" in bar.text()
+    assert client.get("/").text.count("Not before its hour") == 0
+    assert ProofLink.objects.get().expires_at > embargo_at
+
+    for days, lasts in ((2, 3), (20, 30)):
+        article = cast.edited(article, embargo_at=clock() + timedelta(days=days))
+        link, token = proof_links.give_to_partner(article, by=cast.reporter)
+        assert (link.expires_at - link.made_at).days in {lasts - 1, lasts}
+        assert f"(in {days} days)" in client.get(outside(token)).text
+    for wrong, words in ((None, "no embargo ahead"), (timedelta(days=31), "30 days are the most")):
+        article = cast.edited(article, embargo_at=wrong and clock() + wrong)
+        refused = desk.post(links, {"partner": "1"})
+        assert (refused.status_code, words in refused.text) == (409, True)
+    passed = cast.edited(article, embargo_at=clock() - timedelta(minutes=1))
+    assert "Embargoed" not in client.get(outside(token)).text
+    assert not passed.is_embargoed
 
 
 def test_a_link_shows_the_byline_and_the_topics_as_the_desk_has_them(

@@ -102,6 +102,10 @@ def _act(request: HttpRequest, article: Article, user: User) -> tuple[dict[int, 
             raise BadRequest("There is no such choice.")
         link, token = proof_links.make(article, by=user, **form.cleaned_data)
         return {link.pk: _address(request, token)}, "The link is made. Copy it: it is shown once."
+    if "partner" in request.POST:
+        link, token = proof_links.give_to_partner(article, by=user)
+        said = "The link is made, and lasts until the embargo ends. Copy it: it is shown once."
+        return {link.pk: _address(request, token)}, said
     for button in ("renew", "revoke"):
         if (key := request.POST.get(button, "")).isdecimal():
             link = get_object_or_404(ProofLink.objects.all().of(article), pk=int(key))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connections, models, transaction
+from django.utils import timezone
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
@@ -170,6 +171,10 @@ class Article(DeskCopy):  # type: ignore[django-manager-missing]
     def prints_as(self, other: "Article") -> bool:
         """Whether both copies would print the same, as far as their own fields tell."""
         return all(getattr(self, name) == getattr(other, name) for name in self.PRINTS)
+
+    @property
+    def is_embargoed(self) -> bool:
+        return self.embargo_at is not None and timezone.now() < self.embargo_at
 
     def channel_lines(self) -> dict[str, str]:
         """The lines that are written, by channel."""

@@ -9,12 +9,14 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from articles import proof_links
 from articles.models import ProofAnswer, ProofLink
 from articles.models.proof_link import Verdict
+from articles.moments import hence, zone_name
 from articles.proofroom import printing
 from articles.public.report import AN_HOUR, Words
 from articles.public.senders import is_from_elsewhere
@@ -119,11 +121,22 @@ def _shown(
 ) -> HttpResponse:
     about = {
         "link": link,
+        "embargo": _embargo(link),
         "form": form if link.may_answer else None,
         "refusal": refusal,
         "is_sent": "sent" in request.GET and request.method != "POST",
     }
     return printing.show(request, printing.of_draft(link.draft) | {"proof": about}, status=status)
+
+
+def _embargo(link: ProofLink) -> dict[str, Any] | None:
+    """What the page says of the embargo, as the desk has it now."""
+    article = link.draft.article
+    if article.embargo_at is None or not article.is_embargoed:
+        return None
+    at = article.embargo_at
+    hour = timezone.localtime(at, timezone.get_default_timezone())
+    return {"at": at, "hour": f"{hour:%H:%M} {zone_name()}", "hence": hence(at)}
 
 
 def _ended(request: HttpRequest) -> HttpResponse:

@@ -22,6 +22,13 @@ function offerToCopy() {
   }
 }
 
+// What is embargoed can be given to a partner once that is stored.
+const partner = document.querySelector(".partner")
+const embargo = document.getElementById("id_embargo_at")
+document.addEventListener("nextfin:saved", () => {
+  if (partner && embargo) partner.hidden = !embargo.value
+})
+
 form.addEventListener("submit", async (event) => {
   event.preventDefault()
   const body = new FormData(form, event.submitter)
@@ -39,13 +46,14 @@ form.addEventListener("submit", async (event) => {
     next.focus()
     if (next.matches("input")) next.select()
   } catch {
-    for (const button of buttons) button.disabled = false
     section().querySelector(".proof-failed")?.remove()
     const said = document.createElement("p")
     said.className = "problem proof-failed"
     said.role = "alert"
     said.textContent = "The desk did not answer. Nothing was changed as far as this page knows: try again."
     section().querySelector("h2").after(said)
+  } finally {
+    for (const button of buttons) button.disabled = false
   }
 })
 
