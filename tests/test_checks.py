@@ -255,7 +255,7 @@ def test_another_picture_with_the_same_words_is_no_style_edit(cast: Cast) -> Non
     article = cast.published(lead_image=first, lead_alt=first.alt, body=block.format(first.pk))
     for change in ({"lead_image": second}, {"body": block.format(second.pk)}):
         edited = cast.edited(article, **change)
-        with pytest.raises(NotReady, match="the picture “A .*rectangle” became another one"):
+        with pytest.raises(NotReady, match=r"the picture “A .*rectangle” became another one"):
             publishing.restyle(edited, by=cast.editor)
         article = edited
     publishing.update(article, by=cast.editor, note=NOTE)

@@ -1,4 +1,4 @@
-"""Topics by name in one line, with commas between; a name that has one stands in quotation marks."""
+"""Topics by name in a line, with commas between; a name that has one is in quotation marks."""
 
 import csv
 from collections.abc import Iterable

@@ -40,13 +40,13 @@ def comparison(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _channel_lines(old: Edition, new: Edition) -> list[Line]:
     """Those for one channel each that became others: readers' pages have them in the head alone."""
-    fields = Article.CHANNELS.items()
     lines = (
         line_of(
-            str(Article._meta.get_field(name).verbose_name).capitalize(),
-            *(edition.channels.get(channel, "") for edition in (old, new)),
+            name.replace("_", " ").capitalize(),
+            old.channels.get(channel, ""),
+            new.channels.get(channel, ""),
         )
-        for channel, name in fields
+        for channel, name in Article.CHANNELS.items()
     )
     return [line for line in lines if line.is_changed]
 

@@ -45,7 +45,7 @@ def picture_html(
 
 
 def file_of(picture: Renditions) -> str:
-    """The name of a file of the whole picture, which another picture has not; "" if none is made."""
+    """A file of the whole picture, which no other picture has; "" if none was made."""
     whole = picture["shapes"].get("whole")
     files = [file for form in FORMATS for _, file in whole["files"].get(form, [])] if whole else []
     return files[-1] if files else ""
