@@ -17,6 +17,8 @@ export const furnish = async ({ page, here }) => {
   for (const place of ["h1", ".breadcrumbs"]) put(there, place, (old, found) => old.replaceWith(found))
   put(there, ".bar-jump", (old, found) => old.after(document.adoptNode(there.querySelector(".bar-proof"))))
   put(there, "#what-now", (old, found) => old.append(document.adoptNode(found.querySelector(".checks"))))
+  const partner = document.querySelector(".partner")
+  if (partner) partner.hidden = there.querySelector(".partner").hidden
   fill(panel)
   const forms = there.querySelectorAll("#article_form ~ form")
   document.getElementById("article_form").after(...[...forms].map((form) => document.adoptNode(form)))
