@@ -318,7 +318,7 @@ def test_many_comments_ask_the_database_no_more_than_few(
         if number % 2:
             commenting.resolve(thread, by=cast.editor)
     desk = as_user(cast.reporter)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(9):
         assert desk.get(comments_of(article)).status_code == 200
 
 

@@ -81,9 +81,9 @@ class Section:
         typed = typed or {}
         # Before they are read: what comes between is told once more, and nothing is missed.
         state = Comment.objects.all().state(article)
-        begun = Comment.objects.all().of(article)
-        threads = _threads(article, begun.filter(resolved_at=None).order_by("pk"), typed)
-        resolved = begun.exclude(resolved_at=None).order_by("-resolved_at")[:RESOLVED]
+        shown = list(Comment.objects.all().of(article).open_or_just_resolved(RESOLVED))
+        threads = _threads(article, (one for one in shown if one.resolved_at is None), typed)
+        resolved = [one for one in reversed(shown) if one.resolved_at]
         return cls(
             article,
             state,

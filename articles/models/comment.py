@@ -36,6 +36,12 @@ class Comments(models.QuerySet["Comment"]):
         """Those about an article that nobody has resolved yet."""
         return self.filter(article=article, parent=None, resolved_at=None)
 
+    def open_or_just_resolved(self, most: int) -> "Comments":
+        """The open ones in their order, and behind them the last that were resolved, that many."""
+        last = self.exclude(resolved_at=None).order_by("-resolved_at").values("pk")[:most]
+        shown = self.filter(models.Q(resolved_at=None) | models.Q(pk__in=last))
+        return shown.order_by(models.F("resolved_at").asc(nulls_first=True), "pk")
+
     def state(self, article: Article) -> str:
         """How the comments about an article stand: another text whenever anything was done."""
         done = self.filter(article=article).aggregate(
