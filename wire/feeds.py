@@ -69,18 +69,19 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest pieces about a topic. A notice is about none: a withdrawn piece is just gone."""
-    about = Edition.objects.live().filter(topic_links__topic__slug=slug)
-    pieces = _found(_newest(about.annotate(topic_name=F("topic_links__topic__name"))))
+    about = Edition.objects.live().about(slug=slug)
+    named = about.annotate(topic_name=F("topic_links__topic__name"))
+    pieces = _found(_newest(named, by="listed_at"))
     title = f"NextFin: {pieces[0].topic_name}"
     return _feed(request, pieces, title=title, page=f"/topics/{slug}/")
 
 
-def _newest(pieces: Editions) -> list[Dated]:
+def _newest(pieces: Editions, by: str = "published_at") -> list[Dated]:
     # A piece that leaves a feed leaves no time behind, so nobody is told "not modified" who asks
     # by time since anything at all changed on the site.
     newest = Edition.objects.order_by("-begins_at").values("begins_at")[:1]
     dated = pieces.with_last_change().annotate(site_changed_at=Subquery(newest))
-    return list(dated.defer("search", "body_text").newest_first()[:MOST])
+    return list(dated.defer("search", "body_text").newest_first(by)[:MOST])
 
 
 def _found(pieces: list[Dated]) -> list[Dated]:

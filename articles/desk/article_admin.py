@@ -22,6 +22,7 @@ from articles import handling
 from articles.desk import article_pages, autosave, comments, proof_links
 from articles.desk.conflict import Conflict, PutTogether, is_pressed
 from articles.desk.forms import ArticleForm
+from articles.desk.paging import UpTo
 from articles.desk.panel import Panel
 from articles.desk.people import signed_in
 from articles.desk.queues import HadByReaders, QueueFilter, QueueList
@@ -61,6 +62,7 @@ class ArticleAdmin(admin.ModelAdmin):
     list_display = ("headline_", "state_", "readers_", "story", "saved_")
     list_filter = (QueueFilter,)
     list_per_page = 50
+    paginator = UpTo
     search_fields = ("headline",)
     show_full_result_count = False
     sortable_by = ("headline_", "saved_")
@@ -70,6 +72,11 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[QueueList]:
         return QueueList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
+        return queryset.with_headline(search_term) if search_term else queryset, False
 
     @admin.display(description="Headline", ordering="headline")
     def headline_(self, article: Article) -> str:

@@ -10,15 +10,17 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.admin import AddressedAdmin
+from articles.desk.paging import UpTo
 from articles.desk.panel import verb_label
 from articles.desk.stamps import to_the_second
-from articles.models import Edition, LogbookEntry, Topic
+from articles.models import Article, Edition, LogbookEntry, Topic
 
 
 class RecordAdmin(admin.ModelAdmin):
     """To be read; nobody adds, changes or deletes a line, superusers included."""
 
     actions = None
+    paginator = UpTo
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -39,6 +41,8 @@ class EditionAdmin(RecordAdmin):
     list_display_links = ("headline_",)
     list_filter = ("kind",)
     search_fields = ("headline", "address")
+    search_help_text = "Words of the headline or of the names beside it; or an address."
+    sortable_by = ("begins",)
     ordering = ("-begins_at", "-pk")
     fieldsets = (
         (None, {"fields": ("number", "kind", "address_", "lives", "recorded", "note")}),
@@ -50,7 +54,14 @@ class EditionAdmin(RecordAdmin):
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Edition]":
         return super().get_queryset(request).defer("body_html", "body_text", "search")
 
-    @admin.display(description="Headline", ordering="headline")
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
+        if search_term.startswith("/"):
+            return queryset.filter(address__startswith=search_term), False
+        return queryset.offered_for(search_term) if search_term else queryset, False
+
+    @admin.display(description="Headline")
     def headline_(self, edition: Edition) -> str:
         return edition.headline or "(notice)"
 
@@ -95,11 +106,18 @@ class LogbookAdmin(RecordAdmin):
     list_display = ("when", "by", "verb_", "about_", "note")
     list_filter = ("verb",)
     list_select_related = ("by", "article", "front", "story")
-    search_fields = ("article__headline", "note")
+    search_fields = ("article__headline",)
+    sortable_by = ("when",)
     fields = ("when", "by", "verb_", "about_", "edition", "note")
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[LogbookEntry]":
         return super().get_queryset(request).defer("article__body")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
+        found = Article.objects.with_headline(search_term)
+        return queryset.filter(article__in=found.order_by()) if search_term else queryset, False
 
     @admin.display(description="When", ordering="at")
     def when(self, entry: LogbookEntry) -> str:

@@ -1,9 +1,11 @@
 """The desk's working copy of a piece: it changes, and readers never see it."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQueryField, SearchVector
 from django.db import connections, models, transaction
 from django.utils import timezone
 from taggit.managers import TaggableManager
@@ -17,6 +19,9 @@ from articles.models.image import Image
 from articles.models.story import Story
 from articles.models.topic import Topic
 from articles.workflow import State
+
+# As readers' search has them: text without blanks by its pairs of neighbouring characters.
+HEADLINE_WORDS = SearchVector(models.Func("headline", function="nf_words"), config="simple")
 
 
 class Label(models.TextChoices):
@@ -40,6 +45,17 @@ class ArticleTopic(ItemBase):
         constraints = [
             models.UniqueConstraint(fields=["content_object", "tag"], name="article_topic_once")
         ]
+
+
+class Articles(models.QuerySet["Article"]):
+    """What can be asked of working copies."""
+
+    def with_headline(self, typed: str) -> Self:
+        """Those of whose headline every typed word begins a word; all, if there is no word."""
+        words = models.Func(
+            models.Value(typed), function="nf_typed", output_field=SearchQueryField()
+        )
+        return self.alias(words=HEADLINE_WORDS).filter(words=words)
 
 
 class Article(DeskCopy):  # type: ignore[django-manager-missing]
@@ -129,11 +145,15 @@ class Article(DeskCopy):  # type: ignore[django-manager-missing]
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
     )
 
+    objects = Articles.as_manager()
+
     class Meta:
         ordering = ["-saved_at", "-pk"]
         indexes = [
             models.Index(fields=["-saved_at", "-id"], name="article_newest_save"),
             models.Index(fields=["state", "-saved_at", "-id"], name="article_queue"),
+            models.Index(fields=["headline", "-id"], name="article_by_headline"),
+            GinIndex(HEADLINE_WORDS, name="article_headline_words"),
         ]
         permissions = workflow.permissions()  # type: ignore[assignment]
         constraints = [

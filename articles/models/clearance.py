@@ -28,7 +28,8 @@ class Clearance(models.Model):
     A trigger stores the digest of all that would be printed (text, byline, topics, the words beside
     the picture) and refuses whoever wrote any of the text, but for a chief with an
     ``override_note``. A cleared article must stay that very thing: one changed letter, and the
-    database refuses to print it.
+    database refuses to print it. Another trigger notes the first ``edition`` printed from it, as
+    long as that is not cancelled.
     """
 
     article = models.ForeignKey(
@@ -38,9 +39,17 @@ class Clearance(models.Model):
     at = models.DateTimeField(db_default=Now())
     override_note = models.TextField(blank=True)
     print_digest = models.CharField(max_length=64, db_default="")
+    edition = models.ForeignKey(
+        "articles.Edition", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
 
     class Meta:
         ordering = ["-at"]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=models.Q(edition=None), name="clearance_not_printed"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"cleared by {self.by}"

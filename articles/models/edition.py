@@ -11,7 +11,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
+from django.contrib.postgres.search import SearchQueryField, SearchVectorField
 from django.db import connections, models
 from django.db.models.functions import JSONObject, Now
 from django.utils import timezone
@@ -21,6 +21,7 @@ from articles.models.edition_links import EditionTopic
 from articles.models.frozen import Frozen, FrozenEditions, canonical
 from articles.models.record import EditionRecord
 from articles.models.story import Story, StoryEdition
+from articles.models.topic import Topic
 from articles.workflow import Kind
 
 # What readers are told of after the first edition. A style edit changes no fact.
@@ -29,7 +30,15 @@ SUBSTANTIAL = (Kind.UPDATE, Kind.CORRECTION, Kind.RETURN)
 SETTING_RIGHT = (Kind.CORRECTION, Kind.KILL, Kind.RETURN)
 # How a printed list of sources begins (see prose.printing).
 LIST_OF_SOURCES = '<section class="sources"'
-
+# What is offered while somebody types: the headline, and the names printed with it.
+OFFERED = models.Func(
+    "headline",
+    "printed_story",
+    "topics",
+    "bylines",
+    function="nf_offered",
+    output_field=SearchVectorField(),
+)
 
 MONTHS = """
     WITH live AS NOT MATERIALIZED ({live})
@@ -174,17 +183,43 @@ class Editions(FrozenEditions):
             return self.filter(pk=edition.pk)
         return self.filter(story=edition.story_id)
 
-    def on_its_topics(self, edition: "Edition", keys: Iterable[int] | None = None) -> Self:
-        """What shares a topic with the edition, and is neither its article nor of its story.
+    def on_its_topics(
+        self, edition: "Edition", most: int, keys: Iterable[int] | None = None
+    ) -> Self:
+        """The newest that share a topic with the edition, and are neither its article nor story.
 
         ``keys`` are its topics', if it is not recorded.
         """
         topics: Any = keys
         if keys is None:
             topics = EditionTopic.objects.filter(edition=edition).values("topic")
-        shared = EditionTopic.objects.filter(edition=models.OuterRef("pk"), topic__in=topics)
-        others = self.exclude(article=edition.article_id).filter(models.Exists(shared))
-        return others.exclude(story=edition.story_id) if edition.story_id else others
+        others = self.exclude(article=edition.article_id)
+        if edition.story_id:
+            others = others.exclude(story=edition.story_id)
+        # Each topic's own list is read from its newest on, and no further than is asked for.
+        newest = (
+            others.about(pk=models.OuterRef("pk")).newest_first("listed_at").values("pk")[:most]
+        )
+        of_each = Topic.objects.filter(pk__in=topics).order_by()
+        keys_of_each = models.Func(ArraySubquery(newest), function="unnest")
+        return self.filter(pk__in=of_each.values(key=keys_of_each)).newest_first()[:most]
+
+    def about(self, **topic: Any) -> Self:
+        """What is about the topic with these facts; its order is ``newest_first("listed_at")``."""
+        facts = {f"topic_links__topic__{name}": value for name, value in topic.items()}
+        return self.filter(**facts).alias(listed_at=models.F("topic_links__published_at"))
+
+    def signed(self, author: Author) -> Self:
+        """What has the author in its byline; in order as what is ``about`` a topic."""
+        signed = self.filter(byline_links__author=author)
+        return signed.alias(listed_at=models.F("byline_links__published_at"))
+
+    def offered_for(self, typed: str) -> Self:
+        """Those of whose headline and printed names every typed word begins a word."""
+        words = models.Func(
+            models.Value(typed), function="nf_typed", output_field=SearchQueryField()
+        )
+        return self.alias(offered=OFFERED).filter(offered=words)
 
     def by_key(self, keys: Sequence[int]) -> dict[int, "Edition"]:
         """These editions, as far as they can be seen, by key.
@@ -322,12 +357,7 @@ class Edition(Frozen):
                 name="edition_with_sources",
             ),
             GinIndex(fields=["search"], name="edition_search"),
-            GinIndex(
-                models.Func(
-                    "headline", "printed_story", "topics", "bylines", function="nf_offered"
-                ),
-                name="edition_offered",
-            ),
+            GinIndex(OFFERED, name="edition_offered"),
         ]
 
     def __str__(self) -> str:
@@ -340,6 +370,11 @@ class Edition(Frozen):
         """As of everything printed; without ``channels`` where there are none, as of before."""
         names = set(self.PRINTED) - (set() if self.channels else {"channels"})
         return canonical({name: getattr(self, name) for name in names})
+
+    @property
+    def listed_at(self) -> datetime:
+        """What its links to topics and authors have of it, so that their lists are in order."""
+        return self.published_at
 
     @property
     def is_kill(self) -> bool:

@@ -31,6 +31,7 @@ class LogbookEntry(models.Model):
     class Meta:
         ordering = ["-at", "-pk"]
         verbose_name_plural = "logbook entries"
+        indexes = [models.Index(fields=["-at", "-id"], name="logbook_newest")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(article__isnull=False, front=None, story=None)

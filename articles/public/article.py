@@ -86,7 +86,7 @@ def beside(
     """
     live = Edition.objects.live(at)
     in_story = live.in_story(edition).order_by().values(*LINKED, in_story=Value(True))
-    newest = live.on_its_topics(edition, topics).newest_first()[:RELATED]
+    newest = live.on_its_topics(edition, RELATED, topics)
     on_topics = newest.values(*LINKED, in_story=Value(False))
     found = list(in_story.union(on_topics, all=True).order_by("published_at", "id"))
     return (

@@ -13,6 +13,6 @@ from articles.public.pages import page_of, show
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """An author's profile and pieces, written or edited."""
     found = get_object_or_404(Author, slug=slug)
-    pieces = Edition.objects.live().filter(byline_links__author=found)
-    page = page_of(request, pieces.for_cards().with_last_change())
+    pieces = Edition.objects.live().signed(found)
+    page = page_of(request, pieces.for_cards().with_last_change(), by="listed_at")
     return show(request, "public/author.html", address=page.address, subject=found, page=page)

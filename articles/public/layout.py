@@ -103,7 +103,7 @@ def _pools(
     above = len(keys) + FOLLOW_UPS + 1
     for number, section in enumerate(edition.sections if edition else [], FIRST_SECTION):
         if section["topic"] or section["label"]:
-            wanted[number] = _filling(live, section).newest_first()[: section["size"] + above]
+            wanted[number] = _filling(live, section)[: section["size"] + above]
             above += section["size"]
     parts = [found.annotate(pool=Value(pool)) for pool, found in wanted.items()]
     pools: dict[int, list[Edition]] = {}
@@ -121,9 +121,12 @@ def _story_of(lead: dict[str, Any] | None, at: datetime | None) -> QuerySet[Any]
 
 
 def _filling(live: Editions, section: dict[str, Any]) -> Editions:
+    """What fills a section by itself, newest first."""
+    if section["label"]:
+        live = live.filter(label=section["label"])
     if section["topic"]:
-        live = live.filter(topic_links__topic=section["topic"])
-    return live.filter(label=section["label"]) if section["label"] else live
+        return live.about(pk=section["topic"]).newest_first("listed_at")
+    return live.newest_first()
 
 
 def _shelves(

@@ -70,7 +70,7 @@ def page_of(
 ) -> Page:
     """The stretch of these editions, newest first, that ``?before=`` asks for.
 
-    ``by`` is the time that orders the list: "published_at" or "begins_at".
+    ``by`` is the time that orders the list: "published_at", "begins_at" or "listed_at".
     Raises ``Http404`` for a key that is none, and for a stretch in which there is nothing; only the
     beginning of a list may be empty, where that is said.
     """

@@ -181,11 +181,15 @@ class Morgue:
 
     def _some_topics(self) -> list[Topic]:
         """One to four, the first ones far more often than the last."""
-        places = {int(TOPICS * self._random.random() ** 3) for _ in range(self._random.randint(1, 4))}
+        places = {
+            int(TOPICS * self._random.random() ** 3) for _ in range(self._random.randint(1, 4))
+        }
         return [self._topics[place] for place in sorted(places)]
 
     def _some_authors(self) -> list[Author]:
-        places = {int(AUTHORS * self._random.random() ** 2) for _ in range(self._random.choice((1, 1, 2)))}
+        places = {
+            int(AUTHORS * self._random.random() ** 2) for _ in range(self._random.choice((1, 1, 2)))
+        }
         return [self._authors[place] for place in sorted(places)]
 
     # --- Many at once -----------------------------------------------------------------------------
@@ -265,7 +269,9 @@ def _write_copies(batch: list[Laid]) -> None:
 
 
 def _link_editions(printed: list[Laid]) -> None:
-    texts = [(laid, edition) for laid in printed for edition in laid.editions if not edition.is_kill]
+    texts = [
+        (laid, edition) for laid in printed for edition in laid.editions if not edition.is_kill
+    ]
     EditionTopic.objects.bulk_create(
         EditionTopic(edition=edition, topic=topic)
         for laid, edition in texts
