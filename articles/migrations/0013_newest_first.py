@@ -93,6 +93,7 @@ class Migration(migrations.Migration):
             "clearance",
             "edition",
             models.ForeignKey(
+                editable=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",

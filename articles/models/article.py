@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQueryField, SearchVector
+from django.contrib.postgres.search import SearchVector
 from django.db import connections, models, transaction
 from django.utils import timezone
 from taggit.managers import TaggableManager
@@ -18,6 +18,7 @@ from articles.models.desk_copy import DeskCopy
 from articles.models.image import Image
 from articles.models.story import Story
 from articles.models.topic import Topic
+from articles.models.typed import Typed
 from articles.workflow import State
 
 # As readers' search has them: text without blanks by its pairs of neighbouring characters.
@@ -52,10 +53,7 @@ class Articles(models.QuerySet["Article"]):
 
     def with_headline(self, typed: str) -> Self:
         """Those of whose headline every typed word begins a word; all, if there is no word."""
-        words = models.Func(
-            models.Value(typed), function="nf_typed", output_field=SearchQueryField()
-        )
-        return self.alias(words=HEADLINE_WORDS).filter(words=words)
+        return self.alias(words=HEADLINE_WORDS).filter(words=Typed(typed))
 
 
 class Article(DeskCopy):  # type: ignore[django-manager-missing]

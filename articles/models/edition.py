@@ -11,7 +11,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQueryField, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import connections, models
 from django.db.models.functions import JSONObject, Now
 from django.utils import timezone
@@ -22,6 +22,7 @@ from articles.models.frozen import Frozen, FrozenEditions, canonical
 from articles.models.record import EditionRecord
 from articles.models.story import Story, StoryEdition
 from articles.models.topic import Topic
+from articles.models.typed import Typed
 from articles.workflow import Kind
 
 # What readers are told of after the first edition. A style edit changes no fact.
@@ -31,14 +32,7 @@ SETTING_RIGHT = (Kind.CORRECTION, Kind.KILL, Kind.RETURN)
 # How a printed list of sources begins (see prose.printing).
 LIST_OF_SOURCES = '<section class="sources"'
 # What is offered while somebody types: the headline, and the names printed with it.
-OFFERED = models.Func(
-    "headline",
-    "printed_story",
-    "topics",
-    "bylines",
-    function="nf_offered",
-    output_field=SearchVectorField(),
-)
+_OFFERED = models.Func("headline", "printed_story", "topics", "bylines", function="nf_offered")
 
 MONTHS = """
     WITH live AS NOT MATERIALIZED ({live})
@@ -216,10 +210,8 @@ class Editions(FrozenEditions):
 
     def offered_for(self, typed: str) -> Self:
         """Those of whose headline and printed names every typed word begins a word."""
-        words = models.Func(
-            models.Value(typed), function="nf_typed", output_field=SearchQueryField()
-        )
-        return self.alias(offered=OFFERED).filter(offered=words)
+        offered = models.ExpressionWrapper(_OFFERED, output_field=SearchVectorField())
+        return self.alias(offered=offered).filter(offered=Typed(typed))
 
     def by_key(self, keys: Sequence[int]) -> dict[int, "Edition"]:
         """These editions, as far as they can be seen, by key.
@@ -357,7 +349,7 @@ class Edition(Frozen):
                 name="edition_with_sources",
             ),
             GinIndex(fields=["search"], name="edition_search"),
-            GinIndex(OFFERED, name="edition_offered"),
+            GinIndex(_OFFERED, name="edition_offered"),
         ]
 
     def __str__(self) -> str:
