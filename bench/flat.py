@@ -22,7 +22,7 @@ from urllib.parse import urlencode
 
 from nextfin import embedded
 
-ROUNDS = 40
+ROUNDS = 20
 WARM = 3
 DIFFERENT = 20  # addresses of one kind of page
 
@@ -132,7 +132,7 @@ class Pages:
             "story feed": lambda n: f"/stories/{self._in_story(n)}/feed/",
             "topic feed": lambda n: f"/topics/synthetic-topic-{1 + 6 * n}/feed/",
             "sitemap index": lambda n: "/sitemap.xml",
-            "month sitemap": lambda n: f"/sitemaps/{piece(n).published_at:%Y-%m}.xml",
+            "month sitemap": lambda n: f"/sitemaps/{piece(n).published_at:%Y/%m}.xml",
             "news sitemap": lambda n: "/sitemaps/news.xml",
             "pages sitemap": lambda n: "/sitemaps/pages.xml",
             "search rare": lambda n: _search(self._name(n)),
