@@ -5,6 +5,8 @@ asks the workflow who may, checks the copy, freezes the edition and writes the l
 transaction: all of it, or nothing. A refusal is a ``workflow.Refused`` that says why. A verb acts
 on the copy that its speaker has seen: if somebody saved in between, it is refused. A kill and a
 cancellation act on what readers have, and no save can hold them up.
+
+``morgue`` lays made-up editions into a newsroom for measuring, and is no part of the door.
 """
 
 from articles.publishing.pages import (

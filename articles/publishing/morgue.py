@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count, islice
 from random import Random
+from typing import Any
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -72,8 +73,8 @@ class Morgue:
         self._story_numbers = count(1)
         self._known: list[tuple[int, str]] = []
         self._writer, self._clearer = _person(WRITER, Role.REPORTER), _person(CLEARER, Role.EDITOR)
-        self._topics = [_topic(number) for number in range(1, TOPICS + 1)]
-        self._authors = [_author(number) for number in range(1, AUTHORS + 1)]
+        self._topics = _numbered(Topic, "topic", TOPICS)
+        self._authors = _numbered(Author, "author", AUTHORS)
 
     def lay_in(self) -> Iterator[int]:
         """Write all of it; tells after each transaction how many pieces there are."""
@@ -331,13 +332,10 @@ def _person(username: str, role: Role) -> User:
     return person
 
 
-def _topic(number: int) -> Topic:
-    return Topic.objects.get_or_create(
-        slug=f"synthetic-topic-{number}", defaults={"name": f"Synthetic topic {number}"}
-    )[0]
-
-
-def _author(number: int) -> Author:
-    return Author.objects.get_or_create(
-        slug=f"synthetic-author-{number}", defaults={"name": f"Synthetic author {number}"}
-    )[0]
+def _numbered(model: type[Topic] | type[Author], word: str, most: int) -> list[Any]:
+    """So many topics or authors, in the order of their numbers."""
+    model._default_manager.bulk_create(
+        model(name=f"Synthetic {word} {number}", slug=f"synthetic-{word}-{number}")
+        for number in range(1, most + 1)
+    )
+    return list(model._default_manager.filter(slug__startswith=f"synthetic-{word}-").order_by("pk"))
