@@ -22,7 +22,7 @@ from urllib.parse import urlencode
 
 from nextfin import embedded
 
-ROUNDS = 20
+ROUNDS = 12
 WARM = 3
 DIFFERENT = 20  # addresses of one kind of page
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db.models import F, Subquery
+from django.db.models import Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from articles import prose
 from articles.models.edition import SUBSTANTIAL, Edition, Editions
 from articles.models.story import StoryEdition
+from articles.models.topic import Topic
 from articles.public.typesetting import in_role
 from wire.answers import origin_of, send
 
@@ -69,8 +70,9 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest pieces about a topic. A notice is about none: a withdrawn piece is just gone."""
-    about = Edition.objects.live().about(slug=slug)
-    named = about.annotate(topic_name=F("topic_links__topic__name"))
+    found = Topic.objects.filter(slug=slug).order_by()
+    key, name = (Subquery(found.values(field)[:1]) for field in ("pk", "name"))
+    named = Edition.objects.live().about(key).annotate(topic_name=name)
     pieces = _found(_newest(named, by="listed_at"))
     title = f"NextFin: {pieces[0].topic_name}"
     return _feed(request, pieces, title=title, page=f"/topics/{slug}/")

@@ -16,7 +16,9 @@ class UpTo(Paginator):
 
     @cached_property
     def _counted(self) -> int:
-        return self.object_list[: MOST + 1].count()  # type: ignore[union-attr]
+        # What is listed of each, and in which order, is of no account here.
+        keys = self.object_list.order_by().values("pk")  # type: ignore[union-attr]
+        return keys[: MOST + 1].count()
 
     @cached_property
     def count(self) -> int:

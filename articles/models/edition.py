@@ -191,17 +191,15 @@ class Editions(FrozenEditions):
         if edition.story_id:
             others = others.exclude(story=edition.story_id)
         # Each topic's own list is read from its newest on, and no further than is asked for.
-        newest = (
-            others.about(pk=models.OuterRef("pk")).newest_first("listed_at").values("pk")[:most]
-        )
+        newest = others.about(models.OuterRef("pk")).newest_first("listed_at").values("pk")[:most]
         of_each = Topic.objects.filter(pk__in=topics).order_by()
         keys_of_each = models.Func(ArraySubquery(newest), function="unnest")
         return self.filter(pk__in=of_each.values(key=keys_of_each)).newest_first()[:most]
 
-    def about(self, **topic: Any) -> Self:
-        """What is about the topic with these facts; its order is ``newest_first("listed_at")``."""
-        facts = {f"topic_links__topic__{name}": value for name, value in topic.items()}
-        return self.filter(**facts).alias(listed_at=models.F("topic_links__published_at"))
+    def about(self, topic: Any) -> Self:
+        """What is about the topic of this key; its order is ``newest_first("listed_at")``."""
+        about = self.filter(topic_links__topic=topic)
+        return about.alias(listed_at=models.F("topic_links__published_at"))
 
     def signed(self, author: Author) -> Self:
         """What has the author in its byline; in order as what is ``about`` a topic."""

@@ -125,7 +125,7 @@ def _filling(live: Editions, section: dict[str, Any]) -> Editions:
     if section["label"]:
         live = live.filter(label=section["label"])
     if section["topic"]:
-        return live.about(pk=section["topic"]).newest_first("listed_at")
+        return live.about(section["topic"]).newest_first("listed_at")
     return live.newest_first()
 
 

@@ -13,6 +13,6 @@ from articles.public.pages import page_of, show
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """A topic and the pieces about it."""
     found = get_object_or_404(Topic, slug=slug)
-    pieces = Edition.objects.live().about(pk=found.pk)
+    pieces = Edition.objects.live().about(found.pk)
     page = page_of(request, pieces.for_cards().with_last_change(), by="listed_at")
     return show(request, "public/topic.html", address=page.address, subject=found, page=page)
