@@ -1,8 +1,10 @@
 """Long lists at the desk: no page waits until all of a list has been counted."""
 
 from functools import cached_property
+from typing import Any, cast
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 
 MOST = 5_000
 
@@ -17,8 +19,8 @@ class UpTo(Paginator):
     @cached_property
     def _counted(self) -> int:
         # What is listed of each, and in which order, is of no account here.
-        keys = self.object_list.order_by().values("pk")  # type: ignore[union-attr]
-        return keys[: MOST + 1].count()
+        listed = cast("QuerySet[Any]", self.object_list)
+        return listed.order_by().values("pk")[: MOST + 1].count()
 
     @cached_property
     def count(self) -> int:
