@@ -83,8 +83,8 @@ ALTER POLICY published ON articles_edition USING (
 );
 """
 
-# As of 0008, but the strides begin at the newest piece, however long ago that is, and with a shorter
-# one: a newsroom that prints hundreds of pieces a day has the newest thousand within it.
+# As of 0008, but the strides begin at the newest piece, however long ago that is, and with a
+# shorter one: a newsroom that prints hundreds of pieces a day has the newest thousand within it.
 STRIDES = """
 -- The newest that match, at most so many. It looks back from the newest piece in growing strides: a
 -- common word is found often enough in the first, and a rare one is quickly looked up in all.
