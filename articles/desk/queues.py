@@ -50,12 +50,9 @@ _LEADING_NOWHERE = ArticleLink.objects.filter(
     ~Exists(Edition.objects.live().filter(article=OuterRef("target"))),
     target__in=_PERHAPS_UNREAD,
 ).values("article")
-_BEYOND_RIGHTS = Exists(
-    EditionPicture.objects.filter(
-        edition__in=Edition.objects.live().filter(article=OuterRef(OuterRef("pk"))).values("pk"),
-        image__usable_until__lte=Now(),
-    )
-)
+_BEYOND_RIGHTS = EditionPicture.objects.filter(
+    edition__in=Edition.objects.live().order_by().values("pk"), image__usable_until__lte=Now()
+).values("edition__article")
 
 
 @dataclass(frozen=True)
@@ -107,7 +104,7 @@ RIGHTS_ENDED = Queue(
     "rights_ended",
     "Rights ended",
     "Live, with a picture that may not be shown any more",
-    Q(_BEYOND_RIGHTS),
+    Q(pk__in=_BEYOND_RIGHTS),
     is_alarm=True,
 )
 ALL = Queue("all", "All", "Every article", Q())
