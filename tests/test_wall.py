@@ -43,10 +43,13 @@ READABLE = {
     "articles_tally",
     "articles_topic",
     "articles_withdrawal",
+    "page_clock",
 }
 # What readers may send, and never see again.
 SENDABLE = {"articles_errorreport"}
 CALLABLE = {
+    "next_boundary": "",
+    "pages_changed": "timestamp with time zone",
     "search_completions": "text",
     "search_corrections": "text",
     "search_editions": "text,text[],timestamp with time zone,timestamp with time zone,boolean,"

@@ -189,6 +189,7 @@ class StoryEdition(Frozen):
                 condition=models.Q(live__isempty=False),
             ),
         ]
+        indexes = [models.Index(fields=["begins_at"], name="story_by_beginning")]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.number})"
