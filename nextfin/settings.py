@@ -44,6 +44,8 @@ CSRF_TRUSTED_ORIGINS = _list("NEXTFIN_TRUSTED_ORIGINS")
 NEXTFIN_BEHIND_PROXY = _flag("NEXTFIN_BEHIND_PROXY")
 # Readers are told to come back; the desk goes on.
 NEXTFIN_MAINTENANCE = _flag("NEXTFIN_MAINTENANCE")
+# What a worker may keep of readers' pages; 0 keeps none.
+NEXTFIN_PAGE_CACHE_BYTES = int(os.environ.get("NEXTFIN_PAGE_CACHE_MB", "64")) * 1024 * 1024
 ROOT_URLCONF = "nextfin.urls"
 
 INSTALLED_APPS = [

@@ -1,6 +1,7 @@
 """Atom feeds (RFC 4287): the newest pieces with their whole text, and what became of them."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -18,7 +19,9 @@ from articles import prose
 from articles.models.edition import SUBSTANTIAL, Edition, Editions
 from articles.models.story import StoryEdition
 from articles.models.topic import Topic
+from articles.public.pages import NEWS
 from articles.public.typesetting import in_role
+from nextfin.page_cache.declared import kept
 from wire.answers import origin_of, send
 
 ATOM = "application/atom+xml"
@@ -49,6 +52,7 @@ class Entry:
         return in_role(self.edition.bylines, "editing")
 
 
+@kept()
 @require_safe
 def site(request: HttpRequest) -> HttpResponse:
     """The newest pieces of all; of one that was withdrawn, the notice (RFC 6721)."""
@@ -56,6 +60,7 @@ def site(request: HttpRequest) -> HttpResponse:
     return _feed(request, pieces, title="NextFin", page="/")
 
 
+@kept()
 @require_safe
 def story(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest pieces of a running story; of one that was withdrawn, the notice."""
@@ -64,9 +69,16 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
     of_story = Edition.objects.current().filter(story=owner).annotate(story_name=name)
     pieces = _found(_newest(of_story))
     title = f"NextFin: {pieces[0].story_name}"
-    return _feed(request, pieces, title=title, page=f"/stories/{slug}/")
+    return _feed(
+        request,
+        pieces,
+        title=title,
+        page=f"/stories/{slug}/",
+        shows=[NEWS, f"story-{pieces[0].story_id}"],
+    )
 
 
+@kept()
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest pieces about a topic. A notice is about none: a withdrawn piece is just gone."""
@@ -92,12 +104,20 @@ def _found(pieces: list[Dated]) -> list[Dated]:
     return pieces
 
 
-def _feed(request: HttpRequest, pieces: list[Dated], *, title: str, page: str) -> HttpResponse:
+def _feed(
+    request: HttpRequest,
+    pieces: list[Dated],
+    *,
+    title: str,
+    page: str,
+    shows: Iterable[str] = (NEWS,),
+) -> HttpResponse:
     entries = _entries(request, pieces)
     return send(
         request,
         "wire/feed.xml",
         ATOM,
+        shows=shows,
         changed_at=max((piece.site_changed_at for piece in pieces), default=None),
         title=title,
         page=iri_to_uri(page),

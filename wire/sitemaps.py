@@ -18,6 +18,7 @@ from accounts.models import Author
 from articles.models.edition import Edition, Editions
 from articles.models.story import StoryEdition
 from articles.models.topic import Topic
+from nextfin.page_cache.declared import kept
 from wire.answers import send
 
 XML = "application/xml"
@@ -38,12 +39,14 @@ FIXED = (
 )
 
 
+@kept()
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The sitemaps: one of the lasting pages, one for each month in which there is a piece."""
     return send(request, "wire/sitemap_index.xml", XML, months=Edition.objects.months())
 
 
+@kept()
 @require_safe
 def month(request: HttpRequest, month: date) -> HttpResponse:
     """The pieces first published in a month of the newsroom, with their last change of facts."""
@@ -55,6 +58,7 @@ def month(request: HttpRequest, month: date) -> HttpResponse:
     return send(request, "wire/sitemap.xml", XML, pieces=found)
 
 
+@kept()
 @require_safe
 def news(request: HttpRequest) -> HttpResponse:
     """The pieces of the last two days, as Google News takes them; often none in a small house."""
@@ -62,6 +66,7 @@ def news(request: HttpRequest) -> HttpResponse:
     return send(request, "wire/news_sitemap.xml", XML, pieces=_rows(pieces, MOST_NEWS))
 
 
+@kept()
 @require_safe
 def pages(request: HttpRequest) -> HttpResponse:
     """The pages that stay: the front, and those of what can be read now."""

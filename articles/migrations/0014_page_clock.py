@@ -86,7 +86,12 @@ END $$;
 CREATE CONSTRAINT TRIGGER edition_told AFTER INSERT OR UPDATE ON articles_edition
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nf_edition_told();
 
--- The first argument is the key of the page, but for the number of what it is about.
+-- The key of a page is a word, followed by a number unless there is but one of it.
+CREATE FUNCTION nf_page_key(word text, number bigint) RETURNS text LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT CASE WHEN word LIKE '%-' THEN word || number ELSE word END
+$$;
+
 CREATE FUNCTION nf_page_told() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -95,14 +100,14 @@ BEGIN
     IF TG_OP = 'INSERT' AND NEW.begins_at <@ soon
         OR TG_OP = 'UPDATE' AND OLD.live * soon <> NEW.live * soon
     THEN
-        PERFORM nf_strike(ARRAY[TG_ARGV[0] || NEW.owner_id], false);
+        PERFORM nf_strike(ARRAY[nf_page_key(TG_ARGV[0], NEW.owner_id)], false);
     ELSE
         PERFORM nf_strike('{}', false);
     END IF;
     RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER frontedition_told AFTER INSERT OR UPDATE ON articles_frontedition
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nf_page_told('front-');
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nf_page_told('front');
 CREATE CONSTRAINT TRIGGER storyedition_told AFTER INSERT OR UPDATE ON articles_storyedition
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nf_page_told('story-');
 
@@ -110,7 +115,7 @@ CREATE CONSTRAINT TRIGGER storyedition_told AFTER INSERT OR UPDATE ON articles_s
 CREATE FUNCTION nf_reference_told() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    PERFORM nf_strike(ARRAY[TG_ARGV[0] || coalesce(NEW.id, OLD.id)], false);
+    PERFORM nf_strike(ARRAY[nf_page_key(TG_ARGV[0], coalesce(NEW.id, OLD.id))], false);
     RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER topic_told AFTER UPDATE OR DELETE ON articles_topic
@@ -118,11 +123,12 @@ CREATE CONSTRAINT TRIGGER topic_told AFTER UPDATE OR DELETE ON articles_topic
 CREATE CONSTRAINT TRIGGER author_told AFTER UPDATE OR DELETE ON accounts_author
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nf_reference_told('profile-');
 CREATE CONSTRAINT TRIGGER tally_told AFTER INSERT OR UPDATE ON articles_tally
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nf_reference_told('tally-');
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nf_reference_told('tally');
 """
 
 # Time publishes, so a server must know when it does: one timestamp, and nothing of what it brings;
-# and afterwards which pages it brought something to.
+# and afterwards which pages it brought something to. What was published by hand was told already:
+# it began in the moment of its recording.
 BOUNDARIES = """
 CREATE FUNCTION next_boundary() RETURNS timestamptz LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -145,6 +151,7 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     WITH begun AS MATERIALIZED (
         SELECT e AS edition, e.article_id, e.begins_at FROM articles_edition e
         WHERE e.begins_at > since AND e.begins_at <= statement_timestamp() AND NOT isempty(e.live)
+            AND e.begins_at > e.recorded_at + interval '50 milliseconds'
         LIMIT 501
     ), concerned AS (
         SELECT edition FROM begun
@@ -152,10 +159,12 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
             ON e.article_id = begun.article_id AND upper(e.live) = begun.begins_at
     ), keys AS (
         SELECT unnest(nf_page_keys(edition)) AS key FROM concerned
-        UNION SELECT 'front-' || owner_id FROM articles_frontedition
+        UNION SELECT 'front' FROM articles_frontedition
         WHERE begins_at > since AND begins_at <= statement_timestamp() AND NOT isempty(live)
+            AND begins_at > recorded_at + interval '50 milliseconds'
         UNION SELECT 'story-' || owner_id FROM articles_storyedition
         WHERE begins_at > since AND begins_at <= statement_timestamp() AND NOT isempty(live)
+            AND begins_at > recorded_at + interval '50 milliseconds'
     )
     SELECT CASE WHEN (SELECT count(*) FROM begun) > 500 THEN '{*}'
         ELSE ARRAY(SELECT key FROM keys) END

@@ -161,10 +161,15 @@ class Editions(FrozenEditions):
         )
 
     def with_author_notes(self) -> Self:
-        """Each with ``author_notes``: ``slug`` and ``description`` of those in its byline."""
+        """Each with ``author_notes``: ``key``, ``slug``, ``description`` of those in its byline."""
         authors = Author.objects.filter(edition_links__edition=models.OuterRef("pk")).order_by()
-        notes = authors.values(note=JSONObject(slug="slug", description="description"))
+        notes = authors.values(note=JSONObject(key="pk", slug="slug", description="description"))
         return self.annotate(author_notes=ArraySubquery(notes))
+
+    def with_topic_keys(self) -> Self:
+        """Each with ``topic_keys``: the keys of what it is about."""
+        topics = EditionTopic.objects.filter(edition=models.OuterRef("pk")).order_by()
+        return self.annotate(topic_keys=ArraySubquery(topics.values("topic")))
 
     def with_relations(self) -> Self:
         """Each with ``relations``: those of its story's own words in force, or None."""

@@ -15,7 +15,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.models.edition import Edition
-from articles.public.pages import ASK_EACH_TIME, show
+from articles.public.pages import ASK_EACH_TIME, NEWS, show
+from nextfin.page_cache.declared import kept
 
 NEWEST = 5
 # The masthead's colour and the paper's, as site.css has them by day.
@@ -24,23 +25,26 @@ _ADDRESS = re.compile(r"https?://([^/?#\s]*)([^?#\s]*)\S*")
 _PIECE = re.compile(r"(/[12][0-9]{3}/[0-9]{2}/[0-9]{2}/[-\w]+/)(?:history/|v/[0-9]+/)?")
 
 
+@kept()
 @require_safe
 def app(request: HttpRequest) -> HttpResponse:
     """What the app gives and how to install it; once installed, where it opens."""
     newest = Edition.objects.live().newest_first().for_links()[:NEWEST]
-    return show(request, "public/app.html", newest=newest)
+    return show(request, "public/app.html", shows=[NEWS], newest=newest)
 
 
+@kept()
 @require_safe
 def saved(request: HttpRequest) -> HttpResponse:
     """The articles saved on this device."""
-    return show(request, "public/saved.html", is_indexed=False)
+    return show(request, "public/saved.html", is_indexed=False, shows=["house"])
 
 
+@kept()
 @require_safe
 def offline(request: HttpRequest) -> HttpResponse:
     """What a reader sees without a connection, where this device keeps no copy of a page."""
-    return show(request, "public/offline.html", is_indexed=False)
+    return show(request, "public/offline.html", is_indexed=False, shows=["house"])
 
 
 @require_safe

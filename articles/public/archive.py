@@ -8,9 +8,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.models.edition import Edition
-from articles.public.pages import page_of, show
+from articles.public.pages import NEWS, keys_of, page_of, show
+from nextfin.page_cache.declared import kept
 
 
+@kept("before")
 @require_safe
 def month(request: HttpRequest, month: date) -> HttpResponse:
     """A month's pieces, day by day, the newest first."""
@@ -18,6 +20,7 @@ def month(request: HttpRequest, month: date) -> HttpResponse:
     return _archive(request, "public/month.html", month, after)
 
 
+@kept("before")
 @require_safe
 def day(request: HttpRequest, day: date) -> HttpResponse:
     """A day's pieces, the newest first."""
@@ -28,15 +31,20 @@ def _archive(request: HttpRequest, template: str, first: date, after: date) -> H
     start, end = _midnight(first), _midnight(after)
     pieces = Edition.objects.live().published_between(start, end)
     page = page_of(request, pieces.for_cards().with_last_change())
+    earlier = Edition.objects.live().last_before(start)
+    later = Edition.objects.live().first_from(end)
+    shown = keys_of([*page.editions, *filter(None, (earlier, later))])
     return show(
         request,
         template,
         address=page.address,
+        # What comes is later than all that is shown, unless nothing later is shown yet.
+        shows=["archive", *shown] if later else [NEWS],
         first=first,
         page=page,
         days=[(key, list(group)) for key, group in groupby(page.editions, _day_of)],
-        earlier=_day_of(Edition.objects.live().last_before(start)),
-        later=_day_of(Edition.objects.live().first_from(end)),
+        earlier=_day_of(earlier),
+        later=_day_of(later),
     )
 
 

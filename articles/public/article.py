@@ -15,6 +15,7 @@ from articles.public.history import in_force, withdrawn
 from articles.public.pages import show
 from articles.public.relations import relations_of
 from articles.workflow import Kind
+from nextfin.page_cache.declared import kept
 
 type Link = dict[str, Any]  # "article", "address", "headline" and more of a piece
 
@@ -41,15 +42,18 @@ class Place:
         return piece in (self.previous, self.next, self.latest)
 
 
+@kept()
 @require_safe
 def article(request: HttpRequest, day: date, slug: str) -> HttpResponse:
     """An article, or 410 with its kill notice."""
-    edition = in_force(day, slug, among=Edition.objects.with_author_notes().with_relations())
+    with_all = Edition.objects.with_author_notes().with_relations().with_topic_keys()
+    edition = in_force(day, slug, among=with_all)
     if edition.is_kill:
         return withdrawn(request, edition)
     versions = list(Edition.objects.filter(article=edition.article_id).for_history())
     facts = facts_of(edition, versions, *beside(edition))
-    return show(request, TEMPLATE, address=edition.address, **facts)
+    shows = _keys(edition, facts["related"])
+    return show(request, TEMPLATE, address=edition.address, shows=shows, **facts)
 
 
 def facts_of(
@@ -93,6 +97,15 @@ def beside(
         [piece for piece in found if piece["in_story"]],
         [piece for piece in reversed(found) if not piece["in_story"]],
     )
+
+
+def _keys(edition: Edition, related: list[Link]) -> list[str]:
+    """What the page shows: pieces of its story and on its topics come and go with those."""
+    keys = [f"article-{edition.article_id}"]
+    keys += [f"article-{piece['article']}" for piece in related]
+    keys += [f"topic-{topic}" for topic in edition.topic_keys]  # type: ignore[attr-defined]
+    keys += [f"profile-{note['key']}" for note in edition.author_notes]  # type: ignore[attr-defined]
+    return [*keys, f"story-{edition.story_id}"] if edition.story_id else keys
 
 
 def _place(edition: Edition, pieces: list[Link]) -> Place | None:

@@ -6,13 +6,23 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Author
 from articles.models.edition import Edition
-from articles.public.pages import page_of, show
+from articles.public.pages import keys_of, page_of, show
+from nextfin.page_cache.declared import kept
 
 
+@kept("before")
 @require_safe
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """An author's profile and pieces, written or edited."""
     found = get_object_or_404(Author, slug=slug)
     pieces = Edition.objects.live().signed(found)
     page = page_of(request, pieces.for_cards().with_last_change(), by="listed_at")
-    return show(request, "public/author.html", address=page.address, subject=found, page=page)
+    shows = [f"author-{found.pk}", f"profile-{found.pk}", *keys_of(page.editions)]
+    return show(
+        request,
+        "public/author.html",
+        address=page.address,
+        shows=shows,
+        subject=found,
+        page=page,
+    )

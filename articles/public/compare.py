@@ -13,7 +13,8 @@ from articles.models.edition import Edition
 from articles.prose.comparing import compare, compare_words
 from articles.prose.material import PrintedPicture
 from articles.public.history import Choice, in_force, options, withdrawn
-from articles.public.pages import show
+from articles.public.pages import keys_of, show
+from nextfin.page_cache.declared import kept
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Lead:
         return self.old != self.new
 
 
+@kept(is_wide=True)
 @require_safe
 def comparison(request: HttpRequest, day: date, slug: str, older: int, newer: int) -> HttpResponse:
     """Two versions compared, at an address that lasts: ``…/compare/1/3/``."""
@@ -61,6 +63,7 @@ def comparison(request: HttpRequest, day: date, slug: str, older: int, newer: in
         "public/compare.html",
         address=current.address,
         is_indexed=False,
+        shows=keys_of([current]),
         current=current,
         choice=Choice(older, newer),
         options=options(versions),

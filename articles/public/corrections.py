@@ -7,17 +7,19 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from articles.models.edition import Edition
-from articles.public.pages import page_of, show
+from articles.public.pages import NEWS, page_of, show
+from nextfin.page_cache.declared import kept
 
 MOST_OF_A_WEEK = 5
 
 
+@kept("before")
 @require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
     """The public notes, the newest first. Of a text that is withdrawn, its notice alone."""
     found = Edition.objects.setting_right().for_corrections()
     page = page_of(request, found, by="begins_at", may_be_empty=True)
-    return show(request, "public/corrections.html", address=page.address, page=page)
+    return show(request, "public/corrections.html", address=page.address, shows=[NEWS], page=page)
 
 
 def of_the_week() -> list[Edition]:

@@ -14,24 +14,28 @@ from articles.models.edition import Edition
 from articles.models.front import FrontEdition, front_address
 from articles.public.corrections import of_the_week
 from articles.public.layout import Layout, laid_out
-from articles.public.pages import PAGE, key_of, page_of, show
+from articles.public.pages import NEWS, PAGE, key_of, page_of, show
+from nextfin.page_cache.declared import kept
 
 TOPICS = 8
 LATEST_FRONTS = 50
+FRONT = "front"
 
 
+@kept("before")
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """The front page now; with ``?before=``, what was published earlier."""
     if "before" in request.GET:
         pieces = Edition.objects.live().for_cards().with_last_change()
         page = page_of(request, pieces)
-        return show(request, "public/earlier.html", address=page.address, page=page)
+        return show(request, "public/earlier.html", address=page.address, shows=[NEWS], page=page)
     layout = laid_out(PAGE + 1)
     older = key_of(layout.newest[PAGE - 1]) if len(layout.newest) > PAGE else ""
     return show(
         request,
         "public/front.html",
+        shows=_keys(layout),
         layout=layout,
         older=older,
         corrections=of_the_week(),
@@ -39,6 +43,7 @@ def front(request: HttpRequest) -> HttpResponse:
     )
 
 
+@kept(is_wide=True)
 @require_safe
 def front_then(request: HttpRequest, day: date, hour: time) -> HttpResponse:
     """The front page as it stood at the end of a minute of the newsroom's time."""
@@ -53,12 +58,14 @@ def front_then(request: HttpRequest, day: date, hour: time) -> HttpResponse:
         request,
         "public/front.html",
         is_indexed=False,
+        shows=_keys(layout),
         layout=layout,
         then=minute,
         **_beside(layout),
     )
 
 
+@kept("at")
 @require_safe
 def fronts(request: HttpRequest) -> HttpResponse:
     """When the front page was laid out anew, and a form that leads to any minute of it."""
@@ -68,9 +75,15 @@ def fronts(request: HttpRequest) -> HttpResponse:
     return show(
         request,
         "public/fronts.html",
+        shows=[FRONT],
         asked=asked,
         editions=FrontEdition.objects.on_record().order_by("-begins_at")[:LATEST_FRONTS],
     )
+
+
+def _keys(layout: Layout) -> list[str]:
+    story = [f"story-{layout.lead.story_id}"] if layout.lead and layout.lead.story_id else []
+    return [NEWS, FRONT, *story]
 
 
 def _beside(layout: Layout) -> dict[str, Any]:

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 from articles import prose
 from articles.models.edition import Edition, Editions
 from articles.models.record import EditionRecord
-from articles.public.pages import ASK_EACH_TIME, show
+from articles.public.pages import ASK_EACH_TIME, keys_of, show
 from articles.workflow import Kind
+from nextfin.page_cache.declared import kept
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class Choice(NamedTuple):
     problem: str = ""
 
 
+@kept("from", "to")
 @require_safe
 def history(request: HttpRequest, day: date, slug: str) -> HttpResponse:
     """Every version of an article, the newest first, with what changed and the proof of it.
@@ -90,6 +92,7 @@ def history(request: HttpRequest, day: date, slug: str) -> HttpResponse:
         "public/history.html",
         is_indexed=choice is None,
         address=f"{current.address}history/",
+        shows=keys_of([current]),
         current=current,
         printed=Edition.PRINTED,
         total=len(versions),
@@ -100,6 +103,7 @@ def history(request: HttpRequest, day: date, slug: str) -> HttpResponse:
     )
 
 
+@kept()
 @require_safe
 def version(request: HttpRequest, day: date, slug: str, number: int) -> HttpResponse:
     """One version as it was, whole, under a bar that says what became of it."""
@@ -113,6 +117,7 @@ def version(request: HttpRequest, day: date, slug: str, number: int) -> HttpResp
         "public/version.html",
         address=current.address,
         is_indexed=False,
+        shows=keys_of([current]),
         edition=edition,
         minutes=prose.reading_minutes(edition.body_text),
         version=versions[number - 1],
@@ -121,6 +126,7 @@ def version(request: HttpRequest, day: date, slug: str, number: int) -> HttpResp
     )
 
 
+@kept()
 @require_safe
 def record(request: HttpRequest, day: date, slug: str, number: int) -> HttpResponse:
     """What was printed in a version, to the byte as its content digest was computed."""
@@ -131,6 +137,7 @@ def record(request: HttpRequest, day: date, slug: str, number: int) -> HttpRespo
     response = HttpResponse(edition.canonical(), content_type="application/json")
     response["Cache-Control"] = ASK_EACH_TIME
     response["X-Robots-Tag"] = "noindex"
+    response["Surrogate-Key"] = " ".join(keys_of([current]))
     return response
 
 
@@ -148,6 +155,7 @@ def withdrawn(request: HttpRequest, notice: Edition) -> HttpResponse:
         address=notice.address,
         status=410,
         is_indexed=False,
+        shows=keys_of([notice]),
         notice=notice,
         versions=versions_of(notice)[::-1],
     )

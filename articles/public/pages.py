@@ -1,6 +1,7 @@
 """What all readers' pages share: how they are answered, paged by key, and refused."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -15,6 +16,8 @@ from articles.models.edition import Edition, Editions
 PAGE = 25
 # A browser and a proxy may keep a page, and ask each time whether it is still right.
 ASK_EACH_TIME = "public, max-age=0, must-revalidate"
+# The key of what any edition may change.
+NEWS = "news"
 _KEY = re.compile(
     r"(?P<time>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z)"
     r"\.(?P<pk>[0-9]{1,18})"
@@ -28,12 +31,15 @@ def show(
     address: str = "",
     status: int = 200,
     is_indexed: bool = True,
+    shows: Iterable[str] = (),
     **facts: Any,
 ) -> HttpResponse:
     """A page, rendered with ``facts``.
 
     ``address`` is the path that the page is known by (its canonical link), the request's own if it
     is empty; a refusal has none. A page that is not indexed says so in its head and in a header.
+    ``shows`` are the keys of all that can change on it (migration 0014_page_clock tells of them);
+    a page that names none is not kept.
     """
     is_refusal = status >= 400
     facts |= {
@@ -43,6 +49,8 @@ def show(
     }
     response = render(request, template, facts, status=status)
     response["Cache-Control"] = ASK_EACH_TIME
+    if keys := " ".join(shows):
+        response["Surrogate-Key"] = keys
     if not is_indexed:
         response["X-Robots-Tag"] = "noindex"
     return response if is_refusal else _unless_known(request, response)
@@ -95,6 +103,11 @@ def key_of(edition: Edition, by: str = "published_at") -> str:
     return f"{time.removesuffix('+00:00')}Z.{edition.pk}"
 
 
+def keys_of(editions: Iterable[Edition]) -> list[str]:
+    """The page cache's keys of these pieces."""
+    return [f"article-{edition.article_id}" for edition in editions]
+
+
 def read_key(key: str) -> tuple[datetime, int]:
     """What ``key_of`` wrote: a time and a primary key. Raises ``Http404`` for anything else."""
     parts = _KEY.fullmatch(key)
@@ -108,7 +121,7 @@ def read_key(key: str) -> tuple[datetime, int]:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404 in the house's look, with a way on."""
-    return show(request, "404.html", status=404, is_indexed=False)
+    return show(request, "404.html", status=404, is_indexed=False, shows=[NEWS])
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

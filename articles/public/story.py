@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from articles.models.edition import Edition
 from articles.models.story import Part, StoryEdition
-from articles.public.pages import show
+from articles.public.pages import keys_of, show
+from nextfin.page_cache.declared import kept
 
 ROLES = {
     "analysis": Part.Role.ANALYSIS,
@@ -32,6 +33,7 @@ class Happening:
     source_url: str
 
 
+@kept()
 @require_safe
 def story(request: HttpRequest, slug: str) -> HttpResponse:
     """A story with all its pieces; one that was withdrawn is not passed over in silence."""
@@ -48,6 +50,11 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
     return show(
         request,
         "public/story.html",
+        shows=[
+            f"story-{found.owner_id}",
+            *keys_of(everything),
+            *(f"article-{key}" for key in told),
+        ],
         story=found,
         pieces=in_order,
         readable=sum(not piece.is_kill for piece in in_order),

@@ -1,0 +1,277 @@
+"""The layer around the application: it answers from the store, or has one page made for all."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from nextfin.page_cache.clock import Clock
+from nextfin.page_cache.counters import Counters
+from nextfin.page_cache.page import SETTLED_AFTER, Answer, Message, Page, finish
+from nextfin.page_cache.question import Key, Question, read
+from nextfin.page_cache.store import Changes, Store
+
+type Application = Callable[[Any, Any, Any], Awaitable[None]]
+type Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+type Send = Callable[[Message], Awaitable[None]]
+
+LONGEST_LIFE = 60.0  # seconds: what only time changes (the week's corrections) is so much late
+DEAF_FOR = 10.0  # seconds in which a worker that hears nothing, or fails, gives what it has
+MEANWHILE = 0.5  # seconds in which an old page is given while the new one is made
+CROSSING = 0.3  # seconds to wait for what a boundary brings
+PATIENCE = 10.0  # seconds to wait for a page that is being made
+CROWD = 2000  # readers who may wait at once
+ATTEMPTS = 3  # at a page that changes while it is made
+LOCAL = {"127.0.0.1", "::1"}
+METRICS = b"/-/metrics"
+FORWARDED = {b"forwarded", b"x-forwarded-for", b"x-forwarded-proto", b"x-real-ip", b"via"}
+
+log = logging.getLogger(__name__)
+
+
+class PageCache:
+    """An ASGI application that keeps what ``application`` answers, in at most so many bytes.
+
+    ``address`` is where the clock is heard: the parameters of a connection to the primary.
+    """
+
+    def __init__(
+        self, application: Application, address: Mapping[str, Any], most_bytes: int
+    ) -> None:
+        self.application = application
+        self.store = Store(most_bytes)
+        self.changes = Changes()
+        self.counters = Counters()
+        self.clock = Clock(address, self._changed)
+        self.making: dict[Key, asyncio.Task[Page | None]] = {}
+        self.press = ThreadPoolExecutor(1, thread_name_prefix="press")
+        self.waiting = 0
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        question = read(scope) if scope["type"] == "http" else None
+        if question is None:
+            await self._pass(scope, receive, send)
+            return
+        page = self.store.get(question.key)
+        now = time.monotonic()
+        if page is not None and now < page.fresh_until and now < self.clock.sure_until:
+            self.counters.hits += 1
+            await self._send(page, question, send)
+        elif scope["raw_path"] == METRICS and _is_local(scope):
+            await self._tell_metrics(send)
+        elif question.kind is None:
+            await self._pass(scope, receive, send)
+        else:
+            await self._look(question, scope, receive, send)
+
+    # --- Answering --------------------------------------------------------------------------------
+
+    async def _look(
+        self, question: Question, scope: dict[str, Any], receive: Receive, send: Send
+    ) -> None:
+        """Answer what could not be answered at once."""
+        now = time.monotonic()
+        if self.clock.boundary <= now and not self.clock.is_deaf(now):
+            await self.clock.answered(within=CROSSING)
+        if kept := self._kept(question):
+            await self._send(kept, question, send, is_stale=self._is_stale(kept))
+            return
+        try:
+            made = await self._made(question)
+        except (TimeoutError, CrowdError):
+            await self._refuse(send)
+            return
+        if made is None:
+            await self._pass(scope, receive, send)
+        elif made.status < 500:
+            await self._send(made, question, send)
+        elif (kept := self.store.get(question.key)) and self._may_replace_a_failure(kept):
+            await self._send(kept, question, send, is_stale=True)
+        elif self.clock.is_deaf(time.monotonic()):
+            await self._refuse(send)
+        else:
+            await self._send(made, question, send)
+
+    def _kept(self, question: Question) -> Page | None:
+        """The kept page, as far as it may be given without another being made first."""
+        page, now = self.store.get(question.key), time.monotonic()
+        if page is None or now >= self.clock.boundary:
+            return None
+        if self.clock.is_deaf(now):
+            is_allowed = page.outdated_at is None and now < self.clock.sure_until + DEAF_FOR
+            return page if is_allowed else None
+        if now < page.ends_at and page.outdated_at is None:
+            if not page.is_settled:
+                page.fresh_until = page.ends_at
+                page.make_ready(is_settled=True)
+            return page
+        old_since = page.ends_at if page.outdated_at is None else page.outdated_at
+        is_being_made = question.key in self.making
+        return page if is_being_made and now < old_since + MEANWHILE else None
+
+    def _is_stale(self, page: Page) -> bool:
+        now = time.monotonic()
+        is_fresh = now < page.fresh_until and now < self.clock.sure_until
+        if is_fresh:
+            self.counters.hits += 1
+        else:
+            self.counters.stale += 1
+        return not is_fresh
+
+    def _may_replace_a_failure(self, page: Page) -> bool:
+        """Whether nothing is known against it, and it has not been old for too long."""
+        now = time.monotonic()
+        return page.outdated_at is None and now < min(
+            page.ends_at + DEAF_FOR, self.clock.sure_until + DEAF_FOR, self.clock.boundary
+        )
+
+    async def _send(
+        self, page: Page, question: Question, send: Send, *, is_stale: bool = False
+    ) -> None:
+        start, body = page.answer(question, is_stale=is_stale)
+        if start["status"] == 304:
+            self.counters.not_modified += 1
+        await send(start)
+        await send(body)
+
+    async def _pass(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        self.counters.passed += 1
+        await self.application(scope, receive, send)
+
+    async def _refuse(self, send: Send) -> None:
+        self.counters.refused += 1
+        headers = [(b"retry-after", b"1"), (b"cache-control", b"no-store")]
+        await _say(send, 503, b"Too much at once. Please try again in a moment.\n", headers)
+
+    async def _tell_metrics(self, send: Send) -> None:
+        now = time.monotonic()
+        told = self.counters.as_text(
+            entries=len(self.store),
+            bytes=self.store.bytes,
+            evicted=self.store.evicted,
+            notices=self.clock.notices,
+            heartbeat_age_seconds=now - self.clock.heard_at,
+            clock_skew_seconds=self.clock.skew,
+        )
+        await _say(send, 200, told, [(b"cache-control", b"no-store")])
+
+    # --- Making a page, once for all who want it --------------------------------------------------
+
+    async def _made(self, question: Question) -> Page | None:
+        """The page that is made now; None if it is for nobody but who asks for it.
+
+        Raises ``CrowdError`` or ``TimeoutError`` where it would take too long.
+        """
+        making = self.making.get(question.key)
+        if making is None:
+            making = asyncio.create_task(self._make(question))
+            self.making[question.key] = making
+            making.add_done_callback(lambda done: self._is_made(question.key))
+        else:
+            self.counters.herd += 1
+        if self.waiting >= CROWD:
+            raise CrowdError
+        self.waiting += 1
+        try:
+            # Who leaves must not end it for the others.
+            async with asyncio.timeout(PATIENCE):
+                return await asyncio.shield(making)
+        finally:
+            self.waiting -= 1
+
+    def _is_made(self, key: Key) -> None:
+        self.making.pop(key, None)
+
+    async def _make(self, question: Question) -> Page | None:
+        page = None
+        for _ in range(ATTEMPTS):
+            begun = self.changes.count
+            self.counters.renders += 1
+            answer = await self._ask(question)
+            loop = asyncio.get_running_loop()
+            page = await loop.run_in_executor(self.press, finish, answer, time.time())
+            if page is None or not self.changes.concern(page.shown, begun):
+                break
+        else:
+            return self._ready(page)
+        if page is not None and page.is_kept:
+            self._keep(question, page)
+        return self._ready(page)
+
+    def _keep(self, question: Question, page: Page) -> None:
+        """Keep a page that is right now, if the clock is heard."""
+        now = time.monotonic()
+        if now >= self.clock.sure_until:
+            return
+        before = self.store.get(question.key)
+        if before is not None and (before.tag, before.status) == (page.tag, page.status):
+            page.seen_at = before.seen_at
+        page.fresh_until, page.ends_at = now + SETTLED_AFTER, now + LONGEST_LIFE
+        page.is_wide = question.is_wide or page.status in {301, 404}
+        self.store.put(question.key, page)
+
+    def _ready(self, page: Page | None) -> Page | None:
+        if page is not None:
+            page.make_ready(is_settled=False)
+        return page
+
+    async def _ask(self, question: Question) -> Answer:
+        """What the application answers to the bare question."""
+        told: list[Message] = []
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: Message) -> None:
+            told.append(message)
+
+        await self.application(question.scope(), receive, send)
+        start, *parts = told
+        return Answer(
+            start["status"], start["headers"], b"".join(part.get("body", b"") for part in parts)
+        )
+
+    # --- Hearing the clock ------------------------------------------------------------------------
+
+    def _changed(self, keys: Collection[str] | None, is_hard: bool) -> None:
+        self.changes.note(keys)
+        if keys is None:
+            self.store.clear()
+            self.counters.emptied += 1
+        else:
+            self.counters.outdated += self.store.outdate(keys, time.monotonic(), is_hard=is_hard)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """Hear the clock for as long as the worker lives."""
+        await receive()
+        listening = asyncio.create_task(self.clock.listen())
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+class CrowdError(Exception):
+    """So many readers wait already that nobody else can."""
+
+
+def _is_local(scope: dict[str, Any]) -> bool:
+    """Whether somebody on this very machine asks, and no proxy for somebody else."""
+    client = scope.get("client")
+    is_forwarded = any(name in FORWARDED for name, _ in scope["headers"])
+    return client is not None and client[0] in LOCAL and not is_forwarded
+
+
+async def _say(send: Send, status: int, text: bytes, headers: list[tuple[bytes, bytes]]) -> None:
+    about = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", b"%d" % len(text)),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": [*about, *headers]})
+    await send({"type": "http.response.body", "body": text, "more_body": False})
