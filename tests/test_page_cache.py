@@ -1,0 +1,544 @@
+"""The page cache before an application of the tests, with the real clock of a real database."""
+
+import asyncio
+import gzip
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from email.utils import formatdate
+from typing import Any
+
+import brotli
+import psycopg
+import pytest
+
+from nextfin.page_cache import PageCache, layer
+from nextfin.page_cache.page import SETTLED_AFTER
+from tests.database import WORKING_COPY, Newsroom, address
+from tests.test_serving import in_a_loop, scope
+
+MEGABYTE = 1024 * 1024
+ARTICLE = "/2026/01/03/slug/"
+TEXT = b"<p>Plainly synthetic words.</p>" * 100
+KEPT = [(b"content-type", b"text/html; charset=utf-8"), (b"surrogate-key", b"article-1 news")]
+
+type Work = Callable[["House"], Awaitable[None]]
+
+
+@dataclass
+class Got:
+    """What a reader got."""
+
+    status: int
+    headers: dict[bytes, bytes]
+    body: bytes
+
+    @property
+    def is_stale(self) -> bool:
+        return b"stale" in self.headers.get(b"cache-status", b"")
+
+
+@dataclass
+class Application:
+    """It answers the same to everybody until it is told otherwise, and notes what it was asked."""
+
+    status: int = 200
+    headers: list[tuple[bytes, bytes]] = field(default_factory=lambda: list(KEPT))
+    body: bytes = TEXT
+    takes: float = 0.0
+    asked: list[dict[str, Any]] = field(default_factory=list)
+
+    async def __call__(self, asked: dict[str, Any], receive: Any, send: Any) -> None:
+        self.asked.append(asked)
+        status, headers, body = self.status, list(self.headers), self.body
+        await asyncio.sleep(self.takes)
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+@dataclass
+class House:
+    """A page cache whose clock is heard, and the application behind it."""
+
+    cache: PageCache
+    application: Application
+
+    async def get(
+        self, target: str = ARTICLE, *, method: str = "GET", client: str = "192.0.2.1", **given: str
+    ) -> Got:
+        path, _, query = target.partition("?")
+        headers = {"host": "localhost"} | {k.replace("_", "-"): v for k, v in given.items()}
+        told: list[dict[str, Any]] = []
+
+        async def send(message: dict[str, Any]) -> None:
+            told.append(message)
+
+        request = scope(
+            method=method,
+            path=path,
+            raw_path=path.encode(),
+            query_string=query.encode(),
+            scheme="http",
+            server=("127.0.0.1", 80),
+            client=(client, 1),
+            headers=[(name.encode(), value.encode()) for name, value in headers.items()],
+        )
+        await self.cache(request, None, send)
+        start, *parts = told
+        body = b"".join(part["body"] for part in parts)
+        return Got(start["status"], dict(start["headers"]), body)
+
+    async def heard(self) -> None:
+        await self.cache.clock.answered(within=5)
+
+    async def until(self, fact: Callable[[], bool]) -> None:
+        async with asyncio.timeout(10):
+            while not fact():
+                await asyncio.sleep(0.005)
+
+
+@asynccontextmanager
+async def opened(where: str, most_bytes: int = MEGABYTE) -> AsyncIterator[House]:
+    application = Application()
+    cache = PageCache(application, {"conninfo": where}, most_bytes)
+    life: asyncio.Queue[dict[str, str]] = asyncio.Queue()
+    life.put_nowait({"type": "lifespan.startup"})
+
+    async def ignore(message: dict[str, str]) -> None: ...
+
+    living = asyncio.create_task(cache({"type": "lifespan"}, life.get, ignore))
+    house = House(cache, application)
+    await house.heard()
+    try:
+        yield house
+    finally:
+        life.put_nowait({"type": "lifespan.shutdown"})
+        await living
+
+
+def in_house(work: Work, where: str = "", most_bytes: int = MEGABYTE) -> None:
+    """Do the work with a cache that listens to the database that all tests share."""
+
+    async def do() -> None:
+        listened_to = where or address("DATABASE_SITE_URL", WORKING_COPY)
+        async with opened(listened_to, most_bytes) as house:
+            await work(house)
+
+    in_a_loop(do())
+
+
+def strike(newsroom: Newsroom, keys: str, *, is_hard: bool = False) -> None:
+    with newsroom.as_superuser() as superuser:
+        superuser.execute("SELECT nf_strike(%s::text[], %s)", [f"{{{keys}}}", is_hard])
+
+
+# --- One page for all -----------------------------------------------------------------------------
+
+
+def test_a_page_is_made_once_and_given_to_every_reader() -> None:
+    async def work(house: House) -> None:
+        for _ in range(5):
+            got = await house.get(cookie="colours=dark", user_agent="Synthetic", referer="/x/")
+            assert (got.status, got.body) == (200, TEXT)
+        assert len(house.application.asked) == 1
+        assert dict(house.application.asked[0]["headers"]) == {b"host": b"localhost"}
+
+    in_house(work)
+
+
+def test_a_page_is_sent_in_the_encoding_that_the_browser_reads() -> None:
+    async def work(house: House) -> None:
+        best = await house.get(accept_encoding="gzip, deflate, br, zstd")
+        older = await house.get(accept_encoding="gzip;q=1.0, br;q=0")
+        plain = await house.get(accept_encoding="identity")
+        assert best.headers[b"content-encoding"] == b"br"
+        assert brotli.decompress(best.body) == TEXT
+        assert older.headers[b"content-encoding"] == b"gzip"
+        assert gzip.decompress(older.body) == plain.body == TEXT
+        assert b"content-encoding" not in plain.headers
+        for got in (best, older, plain):
+            assert got.headers[b"vary"] == b"Accept-Encoding"
+            assert got.headers[b"content-length"] == b"%d" % len(got.body)
+        head = await house.get(method="HEAD")
+        assert (head.body, head.headers) == (b"", plain.headers)
+        assert len(house.application.asked) == 1
+
+    in_house(work)
+
+
+def test_who_has_the_page_is_told_so_without_asking_the_application() -> None:
+    async def work(house: House) -> None:
+        first = await house.get()
+        for encoding in ("identity", "br"):
+            tag = (await house.get(accept_encoding=encoding)).headers[b"etag"].decode()
+            known = await house.get(if_none_match=f'"other", {tag}', accept_encoding=encoding)
+            assert (known.status, known.body) == (304, b"")
+            assert known.headers[b"etag"].decode() == tag
+        assert (await house.get(if_none_match='"other"')).status == 200
+        assert b"last-modified" not in first.headers
+        await asyncio.sleep(SETTLED_AFTER)
+        since = (await house.get()).headers[b"last-modified"].decode()
+        assert (await house.get(if_modified_since=since)).status == 304
+        assert (await house.get(if_modified_since=formatdate(0, usegmt=True))).status == 200
+        assert len(house.application.asked) == 1
+
+    in_house(work)
+
+
+def test_a_cache_in_front_is_told_for_how_long_and_what_is_on_the_page() -> None:
+    async def work(house: House) -> None:
+        got = await house.get()
+        assert got.headers[b"cache-control"].split(b", ") == [
+            b"public",
+            b"max-age=0",
+            b"s-maxage=1",
+            b"stale-while-revalidate=1",
+            b"stale-if-error=10",
+        ]
+        assert got.headers[b"surrogate-key"] == b"article-1 news"
+        for house.application.status in (404, 410):
+            gone = await house.get(f"/2026/01/03/{house.application.status}/")
+            assert gone.headers[b"cache-control"] == b"public, max-age=0, s-maxage=1"
+            assert b"etag" not in gone.headers
+
+    in_house(work)
+
+
+# --- What is never kept ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("set-cookie", "a=b"),
+        ("cache-control", "private, max-age=60"),
+        ("cache-control", "no-store"),
+        ("vary", "Cookie"),
+    ],
+)
+def test_what_is_for_one_reader_is_made_for_each(name: str, value: str) -> None:
+    async def work(house: House) -> None:
+        house.application.headers.append((name.encode(), value.encode()))
+        for reader in ("one", "other"):
+            got = await house.get(user_agent=reader)
+            assert got.headers[name.encode()] == value.encode()
+            told = dict(house.application.asked[-1]["headers"])
+            assert told[b"user-agent"] == reader.encode()
+        assert len(house.cache.store) == 0
+
+    in_house(work)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"method": "POST"},
+        {"cookie": "a=b; sessionid=synthetic"},
+        {"authorization": "Basic synthetic"},
+        {"host": "elsewhere.example"},
+        {"target": "/admin/login/"},
+        {"target": "/proof/synthetic/"},
+        {"target": "/search/offers/?q=private"},
+        {"target": "/search/?q=private"},
+        {"target": f"{ARTICLE}report/"},
+        {"target": "/no/such/page/"},
+        {"target": "/" + "a" * 600 + "/"},
+    ],
+    ids=str,
+)
+def test_nothing_is_kept_of_forms_words_people_and_other_hosts(request_: dict[str, str]) -> None:
+    async def work(house: House) -> None:
+        for _ in range(2):
+            await house.get(**request_)
+        assert len(house.application.asked) == 2
+        assert len(house.cache.store) == 0
+
+    in_house(work)
+
+
+@pytest.mark.parametrize("status", [302, 403, 500, 503])
+def test_only_pages_and_what_is_gone_or_moved_are_kept(status: int) -> None:
+    async def work(house: House) -> None:
+        house.application.status = status
+        assert (await house.get()).status == (await house.get()).status == status
+        assert len(house.application.asked) == 2
+
+    in_house(work)
+
+
+def test_a_page_that_names_nothing_that_it_shows_is_not_kept() -> None:
+    async def work(house: House) -> None:
+        house.application.headers = KEPT[:1]
+        await house.get()
+        await house.get()
+        assert len(house.application.asked) == 2
+
+    in_house(work)
+
+
+# --- It cannot be filled or split -----------------------------------------------------------------
+
+
+def test_parameters_that_no_page_knows_neither_split_nor_reach_it() -> None:
+    async def work(house: House) -> None:
+        for number in range(20):
+            await house.get(f"/?utm_source={number}&x[]={number}")
+        for address_ in ("/?before=1&a=2", "/?b=1&before=0&before=1", "/%3Fbefore=1"):
+            await house.get(address_)
+        assert [asked["query_string"] for asked in house.application.asked[:2]] == [
+            b"",
+            b"before=1",
+        ]
+        assert len(house.cache.store) == 2
+
+    in_house(work)
+
+
+def test_one_address_that_is_written_in_two_ways_is_one_page() -> None:
+    async def work(house: House) -> None:
+        await house.get("/2026/01/03/caf%C3%A9/")
+        await house.get("/2026/01/03/c%61f%c3%a9/")
+        assert len(house.application.asked) == 1
+
+    in_house(work)
+
+
+def test_addresses_without_end_drive_out_each_other_and_no_article() -> None:
+    async def work(house: House) -> None:
+        await house.get()
+        for number in range(60):
+            await house.get(f"/?before={number}")
+            await house.get(host=f"localhost:{number}")
+        house.application.status = 404
+        for number in range(60):
+            await house.get(f"/2026/01/03/{number}/")
+        asked = len(house.application.asked)
+        await house.get()
+        assert len(house.application.asked) == asked
+        store = house.cache.store
+        assert store.evicted > 100
+        assert store.bytes <= 400_000
+        assert sum(page.size for room in store.rooms for page in room.pages.values()) == store.bytes
+
+    in_house(work, most_bytes=400_000)
+
+
+# --- A crowd --------------------------------------------------------------------------------------
+
+
+def test_a_thousand_readers_at_once_cost_one_page() -> None:
+    async def work(house: House) -> None:
+        house.application.takes = 0.05
+        crowd = await asyncio.gather(*(house.get() for _ in range(1000)))
+        assert {got.body for got in crowd} == {TEXT}
+        assert len(house.application.asked) == 1
+
+    in_house(work)
+
+
+def test_a_reader_who_leaves_does_not_end_it_for_the_others() -> None:
+    async def work(house: House) -> None:
+        house.application.takes = 0.1
+        first = asyncio.create_task(house.get())
+        await asyncio.sleep(0.01)
+        second = asyncio.create_task(house.get())
+        await asyncio.sleep(0.01)
+        first.cancel()
+        assert (await second).body == TEXT
+        assert len(house.application.asked) == 1
+
+    in_house(work)
+
+
+def test_who_would_wait_too_long_is_told_when_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(layer, "PATIENCE", 0.1)
+    monkeypatch.setattr(layer, "CROWD", 10)
+
+    async def work(house: House) -> None:
+        house.application.takes = 0.5
+        crowd = await asyncio.gather(*(house.get() for _ in range(20)))
+        assert {(got.status, got.headers[b"retry-after"]) for got in crowd} == {(503, b"1")}
+        assert {got.headers[b"cache-control"] for got in crowd} == {b"no-store"}
+        assert len(house.application.asked) == 1
+
+    in_house(work)
+
+
+def test_while_a_page_is_made_anew_others_get_the_old_one_but_not_for_long(
+    newsroom: Newsroom,
+) -> None:
+    async def work(house: House) -> None:
+        await house.get()
+        house.application.body, house.application.takes = TEXT + b"New.", 0.8
+        await asyncio.to_thread(strike, newsroom, "news")
+        await house.until(lambda: house.cache.counters.outdated == 1)
+        first = asyncio.create_task(house.get())
+        await asyncio.sleep(0.01)
+        old = await house.get()
+        assert (old.body, old.is_stale) == (TEXT, True)
+        await asyncio.sleep(layer.MEANWHILE)
+        late = await house.get()
+        assert (late.body, late.is_stale) == (TEXT + b"New.", False)
+        assert (await first).body == TEXT + b"New."
+        assert len(house.application.asked) == 2
+
+    in_house(work, newsroom.addresses["DATABASE_SITE_URL"])
+
+
+def test_nobody_gets_the_old_page_of_what_is_withdrawn(newsroom: Newsroom) -> None:
+    async def work(house: House) -> None:
+        await house.get()
+        house.application.status, house.application.takes = 410, 0.1
+        await asyncio.to_thread(strike, newsroom, "article-1", is_hard=True)
+        await house.until(lambda: house.cache.counters.outdated == 1)
+        crowd = await asyncio.gather(*(house.get() for _ in range(10)))
+        assert {got.status for got in crowd} == {410}
+
+    in_house(work, newsroom.addresses["DATABASE_SITE_URL"])
+
+
+def test_a_page_that_changes_while_it_is_made_is_made_again(newsroom: Newsroom) -> None:
+    async def work(house: House) -> None:
+        house.application.takes = 0.3
+        reader = asyncio.create_task(house.get())
+        await asyncio.sleep(0.1)
+        house.application.body = TEXT + b"New."
+        await asyncio.to_thread(strike, newsroom, "article-1")
+        assert (await reader).body == TEXT + b"New."
+        assert (await house.get()).body == TEXT + b"New."
+        assert len(house.application.asked) == 2
+
+    in_house(work, newsroom.addresses["DATABASE_SITE_URL"])
+
+
+def test_when_a_page_fails_readers_get_the_last_one_if_nothing_is_known_against_it(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layer, "SETTLED_AFTER", 0.1)
+    monkeypatch.setattr(layer, "LONGEST_LIFE", 0.2)
+
+    async def work(house: House) -> None:
+        await house.get()
+        await asyncio.sleep(0.3)
+        house.application.status, house.application.body = 500, b"Broken."
+        old = await house.get()
+        assert (old.status, old.body, old.is_stale) == (200, TEXT, True)
+        await asyncio.to_thread(strike, newsroom, "news")
+        await house.until(lambda: house.cache.counters.outdated == 1)
+        assert (await house.get()).status == 500
+
+    in_house(work, newsroom.addresses["DATABASE_SITE_URL"])
+
+
+# --- The clock ------------------------------------------------------------------------------------
+
+
+def test_a_notice_concerns_the_pages_that_show_its_keys_and_no_other(newsroom: Newsroom) -> None:
+    async def work(house: House) -> None:
+        await house.get()
+        house.application.headers = [KEPT[0], (b"surrogate-key", b"article-2 story-7")]
+        other = "/2026/01/03/other/"
+        await house.get(other)
+        await asyncio.to_thread(strike, newsroom, "story-7,topic-1")
+        await house.until(lambda: house.cache.counters.outdated == 1)
+        await house.get()
+        assert len(house.application.asked) == 2
+        await house.get(other)
+        assert len(house.application.asked) == 3
+
+    in_house(work, newsroom.addresses["DATABASE_SITE_URL"])
+
+
+def test_a_tick_of_which_nobody_told_empties_the_store(newsroom: Newsroom) -> None:
+    async def work(house: House) -> None:
+        await house.get()
+        with newsroom.as_superuser() as superuser:
+            superuser.execute("UPDATE page_clock SET ticks = ticks + 1")
+        async with asyncio.timeout(1):
+            await house.until(lambda: len(house.cache.store) == 0)
+
+    in_house(work, newsroom.addresses["DATABASE_SITE_URL"])
+
+
+def test_so_many_changes_at_once_are_told_as_one(newsroom: Newsroom) -> None:
+    async def work(house: House) -> None:
+        await house.get()
+        with newsroom.as_superuser() as superuser:
+            superuser.execute(
+                "SELECT nf_strike(ARRAY['topic-' || n], false) FROM generate_series(1, 5000) n"
+            )
+        await house.until(lambda: len(house.cache.store) == 0)
+        assert house.cache.clock.notices <= 201
+
+    in_house(work, newsroom.addresses["DATABASE_SITE_URL"])
+
+
+def test_a_deaf_worker_gives_what_it_has_for_a_while_and_then_makes_each_page_itself(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layer, "DEAF_FOR", 0.7)
+
+    async def work(house: House) -> None:
+        await house.get()
+        house.application.body = TEXT + b"New."
+        cut_off(newsroom, allowed=False)
+        await asyncio.sleep(1.1)
+        old = await house.get()
+        assert (old.body, old.is_stale) == (TEXT, True)
+        assert b"last-modified" not in old.headers
+        await asyncio.sleep(0.7)
+        for _ in range(2):
+            assert (await house.get()).body == TEXT + b"New."
+        assert len(house.application.asked) == 3
+        house.application.status = 500
+        assert (await house.get()).status == 503
+        cut_off(newsroom, allowed=True)
+        house.application.status = 200
+        await house.heard()
+        assert not (await house.get()).is_stale
+
+    in_house(work, newsroom.addresses["DATABASE_SITE_URL"])
+
+
+def cut_off(newsroom: Newsroom, *, allowed: bool) -> None:
+    with psycopg.connect(address("TEST_SUPERUSER_URL", "postgres"), autocommit=True) as superuser:
+        superuser.execute(f"ALTER DATABASE {newsroom.name} ALLOW_CONNECTIONS {allowed}")
+        superuser.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+            [newsroom.name],
+        )
+
+
+def test_a_worker_that_was_deaf_while_nothing_changed_keeps_its_pages(newsroom: Newsroom) -> None:
+    async def work(house: House) -> None:
+        await house.get()
+        with newsroom.as_superuser() as superuser:
+            superuser.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+                " AND pid <> pg_backend_pid()",
+                [newsroom.name],
+            )
+        await house.heard()
+        assert not (await house.get()).is_stale
+        assert len(house.application.asked) == 1
+
+    in_house(work, newsroom.addresses["DATABASE_SITE_URL"])
+
+
+# --- What it tells of itself ----------------------------------------------------------------------
+
+
+def test_the_counters_are_for_this_machine_alone() -> None:
+    async def work(house: House) -> None:
+        await house.get()
+        await house.get()
+        told = await house.get("/-/metrics", client="127.0.0.1")
+        lines = told.body.decode().splitlines()
+        assert any(line.startswith("nextfin_pages_hits_total{") for line in lines)
+        assert any(line.startswith("nextfin_pages_renders_total{") for line in lines)
+        house.application.status = 404
+        assert (await house.get("/-/metrics")).status == 404
+        by_proxy = await house.get("/-/metrics", client="127.0.0.1", x_forwarded_for="192.0.2.1")
+        assert by_proxy.status == 404
+
+    in_house(work)
