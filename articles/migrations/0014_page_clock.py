@@ -112,10 +112,15 @@ CREATE CONSTRAINT TRIGGER storyedition_told AFTER INSERT OR UPDATE ON articles_s
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nf_page_told('story-');
 
 -- What is told of topics and authors, and the tally, is the same for as long as nobody changes it.
+-- Names and addresses of the former stand in lists and feeds too.
 CREATE FUNCTION nf_reference_told() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    PERFORM nf_strike(ARRAY[nf_page_key(TG_ARGV[0], coalesce(NEW.id, OLD.id))], false);
+    PERFORM nf_strike(
+        ARRAY[nf_page_key(TG_ARGV[0], coalesce(NEW.id, OLD.id))]
+            || CASE WHEN TG_ARGV[0] LIKE '%-' THEN '{news}' ELSE '{}'::text[] END,
+        false
+    );
     RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER topic_told AFTER UPDATE OR DELETE ON articles_topic
