@@ -258,3 +258,29 @@ def test_what_caches_are_told_is_the_same_whether_something_is_planned_or_not(
     live_newsroom.cast.schedule(stored(house.article), workflow.KILL, seconds=3600)
     time.sleep(NOTICED)
     assert told() == before
+
+
+def test_a_scheduled_front_page_is_there_at_its_second(
+    live_newsroom: LiveNewsroom, reader: Reader
+) -> None:
+    cast = live_newsroom.cast
+    cast.published()
+    front = cast.front
+    front.banner, front.revision, front.saved_by = "Planned banner", front.revision + 1, cast.chief
+    front.save()
+    at = cast.in_seconds(1.5)
+    publishing.publish_front(front, by=cast.chief, at=at)
+    while clock() < at:
+        assert "Planned banner" not in reader.get("/")[1] or clock() >= at
+    assert "Planned banner" in reader.get("/")[1]
+
+
+def test_a_cancelled_change_never_appears(
+    live_newsroom: LiveNewsroom, house: House, reader: Reader
+) -> None:
+    planned = live_newsroom.cast.edited(house.article, headline="Never")
+    coming = live_newsroom.cast.schedule(planned, workflow.UPDATE, seconds=2.5)
+    before = reader.get(house.address)
+    publishing.cancel(coming, by=live_newsroom.cast.chief)
+    time.sleep(3)
+    assert reader.get(house.address) == before

@@ -14,6 +14,7 @@ import pytest
 
 from nextfin.page_cache import PageCache, layer
 from nextfin.page_cache.page import SETTLED_AFTER
+from tests.cast import Cast
 from tests.database import WORKING_COPY, Newsroom, address
 from tests.test_serving import in_a_loop, scope
 
@@ -523,6 +524,37 @@ def test_a_worker_that_was_deaf_while_nothing_changed_keeps_its_pages(newsroom: 
         assert len(house.application.asked) == 1
 
     in_house(work, newsroom.addresses["DATABASE_SITE_URL"])
+
+
+def test_readers_role_is_told_when_something_begins_and_never_what(
+    newsroom: Newsroom, cast: Cast
+) -> None:
+    with newsroom.as_site() as site:
+        site.execute("LISTEN pages")
+        edition = cast.scheduled(story=cast.story(), topics=[cast.topic()]).editions.get()
+        [(boundary, since_ever)] = site.execute(
+            "SELECT next_boundary(), pages_changed('-infinity')"
+        ).fetchall()
+        told = [notice.payload.split(maxsplit=2)[2:] for notice in site.notifies(timeout=0.2)]
+    assert boundary == edition.begins_at
+    assert since_ever == []
+    # The story's own words may be printed before its first piece: nobody reads them yet.
+    assert {tuple(keys) for keys in told} <= {(), (f"story-{edition.story_id}",)}
+
+
+def test_the_clock_ticks_once_in_a_transaction_and_not_at_all_if_it_fails(
+    newsroom: Newsroom,
+) -> None:
+    with newsroom.as_superuser() as superuser:
+        ticks = "SELECT ticks FROM page_clock"
+        [(before,)] = superuser.execute(ticks).fetchall()
+        with superuser.transaction():
+            for _ in range(3):
+                superuser.execute("SELECT nf_strike('{news}', false)")
+        assert superuser.execute(ticks).fetchall() == [(before + 1,)]
+        with pytest.raises(psycopg.errors.DivisionByZero), superuser.transaction():
+            superuser.execute("SELECT nf_strike('{news}', false), 1 / 0")
+        assert superuser.execute(ticks).fetchall() == [(before + 1,)]
 
 
 # --- What it tells of itself ----------------------------------------------------------------------

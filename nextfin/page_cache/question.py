@@ -22,6 +22,7 @@ class Origin(NamedTuple):
     scheme: str
     host: bytes
     is_named: bool
+    name: str
 
 
 class Question(NamedTuple):
@@ -46,7 +47,7 @@ class Question(NamedTuple):
 
     def scope(self) -> dict[str, Any]:
         """The request that is made of it: nothing is in it that could make one page another."""
-        scheme, host, _ = self.origin
+        scheme, host, *_ = self.origin
         headers = [(b"host", host)]
         if settings.SECURE_PROXY_SSL_HEADER:
             headers.append((_BY_PROXY, scheme.encode()))
@@ -84,7 +85,7 @@ def read(scope: dict[str, Any]) -> Question | None:
             return None
         query = known
     return Question(
-        (f"{origin.scheme}://{origin.host.decode()}", path, query),
+        (origin.name, path, query),
         origin,
         method == "HEAD",
         _encoding(headers.get(b"accept-encoding", b"")),
@@ -121,7 +122,7 @@ def _origin(host: bytes, scheme: str, port: int | None) -> Origin | None:
     if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
         return None
     is_named = domain in settings.ALLOWED_HOSTS and asked_port in {"", str(port)}
-    return Origin(scheme, host.lower(), is_named)
+    return Origin(scheme, host.lower(), is_named, f"{scheme}://{host.decode().lower()}")
 
 
 def _known_query(path: bytes, query: bytes) -> str | None:
