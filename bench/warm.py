@@ -77,14 +77,13 @@ def measure(url: str, folder: Path, options: argparse.Namespace) -> None:
     words = "<p>A plainly synthetic paragraph of a made-up article, so long and no longer.</p>"
     article = cast.published(headline="Version 0", body=words * PARAGRAPHS)
     address = article.editions.get().address
-    workers = dict(by_worker(url))
-    length = len(got(next(iter(workers.values())), address))
+    length = len(got(http.client.HTTPConnection(url.removeprefix("http://")), address))
     with constant(folder, length) as floor:
         print_rates(url + address, floor, length, options)
 
+    workers = dict(by_worker(url))
     delays: list[float] = []
     for number in range(1, options.corrections + 1):
-        copy = cast.edited(article, headline=f"Version {number}")
         seen: dict[int, float] = {}
         watching = [
             threading.Thread(target=watch, args=(reader, address, number, seen, pid))
@@ -92,6 +91,7 @@ def measure(url: str, folder: Path, options: argparse.Namespace) -> None:
         ]
         for thread in watching:
             thread.start()
+        copy = cast.edited(article, headline=f"Version {number}")
         publishing.correct(copy, by=cast.editor, note=NOTE)
         committed = time.perf_counter()
         for thread in watching:
