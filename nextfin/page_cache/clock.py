@@ -26,7 +26,8 @@ STEP = 0.5  # seconds by which two clocks may differ before somebody is told
 EVERYTHING = "*"
 
 ASK = """
-    SELECT ticks, statement_timestamp(), next_boundary(), pages_changed(%s) FROM page_clock
+    SELECT ticks, struck_at, statement_timestamp(), next_boundary(), pages_changed(%s)
+    FROM page_clock
 """
 
 log = logging.getLogger(__name__)
@@ -52,6 +53,8 @@ class Clock:
         self.notices = 0
         self._ticks: int | None = None
         self._unheard: int | None = None
+        self._is_new = True  # the connection
+        self._struck_at: datetime | None = None
         self._asked_at: datetime | None = None
         self._next_answer = asyncio.Event()
 
@@ -83,7 +86,7 @@ class Clock:
     async def _hear(self, connection: AsyncConnection) -> None:
         await connection.execute(f"LISTEN {CHANNEL}")
         # Whatever was told before nobody could hear.
-        self._unheard = None
+        self._unheard, self._is_new = None, True
         while True:
             await self._ask(connection)
             until_boundary = self.boundary - time.monotonic()
@@ -98,9 +101,13 @@ class Clock:
             row = await cursor.fetchone()
         if row is None:
             raise Error("its row is gone")
-        ticks, now, boundary, changed = row
+        ticks, struck_at, now, boundary, changed = row
+        if self._is_new and struck_at != self._struck_at:
+            # Something changed while nobody heard, or it is another database.
+            self._ticks = None
         if not self._has_heard_of(ticks):
             return
+        self._is_new, self._struck_at = False, struck_at
         self._asked_at = now
         if changed:
             self._tell(changed, is_hard=True)
@@ -118,10 +125,11 @@ class Clock:
         if ticks == self._ticks:
             self._unheard = None
             return True
-        # A transaction is seen a moment before its notice is sent.
-        if self._ticks is not None and self._ticks < ticks and self._unheard is None:
-            self._unheard = ticks
-            return False
+        if self._ticks is not None and self._ticks < ticks:
+            # A transaction is seen a moment before its notice is sent.
+            if self._unheard is None or self._unheard <= self._ticks:
+                self._unheard = ticks
+                return False
         self._ticks, self._unheard = ticks, None
         self.told(None, True)
         return True
