@@ -52,7 +52,7 @@ class Clock:
         self.skew = 0.0  # seconds by which the web's clock is ahead
         self.notices = 0
         self._ticks: int | None = None
-        self._unheard: int | None = None
+        self._unheard = 0  # a tick that was seen and not told of yet
         self._is_new = True  # the connection
         self._struck_at: datetime | None = None
         self._asked_at: datetime | None = None
@@ -86,11 +86,13 @@ class Clock:
     async def _hear(self, connection: AsyncConnection) -> None:
         await connection.execute(f"LISTEN {CHANNEL}")
         # Whatever was told before nobody could hear.
-        self._unheard, self._is_new = None, True
+        self._unheard, self._is_new = 0, True
         while True:
             await self._ask(connection)
             until_boundary = self.boundary - time.monotonic()
-            wait = min(SOON if self._unheard else BEAT, max(0.0, until_boundary))
+            wait = min(
+                SOON if self._unheard > (self._ticks or 0) else BEAT, max(0.0, until_boundary)
+            )
             async for notice in connection.notifies(timeout=wait, stop_after=1):
                 self._note(notice.payload)
 
@@ -123,14 +125,12 @@ class Clock:
     def _has_heard_of(self, ticks: int) -> bool:
         """Whether every tick so far was told; one that was not for a while empties the store."""
         if ticks == self._ticks:
-            self._unheard = None
             return True
-        if self._ticks is not None and self._ticks < ticks:
-            # A transaction is seen a moment before its notice is sent.
-            if self._unheard is None or self._unheard <= self._ticks:
-                self._unheard = ticks
-                return False
-        self._ticks, self._unheard = ticks, None
+        # A transaction is seen a moment before its notice is sent.
+        if self._ticks is not None and self._unheard <= self._ticks < ticks:
+            self._unheard = ticks
+            return False
+        self._ticks = ticks
         self.told(None, True)
         return True
 
