@@ -1,7 +1,8 @@
 """What the page cache is worth: `python -m bench.warm` (it needs wrk).
 
 A newsroom of its own is made in a folder that goes again, and served as in production. Beside it
-the same gunicorn answers constant bytes, as many as the article has. wrk asks them in turn, so that
+the same gunicorn answers constant bytes, as many as the article has, with two headers and with all
+that the article has. wrk asks them in turn, so that
 whatever else the machine does meets each. Shown are medians, the spread, and the median of the
 ratios within each round. Then an article is corrected again and again, and it is timed how long
 after the commit each worker gives the new text, to readers who ask it without a pause.
@@ -10,6 +11,7 @@ after the commit each worker gives the new text, to readers who ask it without a
 
 import argparse
 import http.client
+import json
 import os
 import re
 import socket
@@ -31,10 +33,12 @@ READERS = 16  # connections of wrk
 WORKERS = 2
 PARAGRAPHS = 120  # of the article: about 25 KB with all that is around it
 CONSTANT = """
-import os
+import json, os
 body = b"x" * int(os.environ["BENCH_BYTES"])
 headers = [(b"content-type", b"text/html"), (b"content-length", b"%d" % len(body))]
 start = {"type": "http.response.start", "status": 200, "headers": headers}
+dressed = [(n.lower().encode(), v.encode()) for n, v in json.loads(os.environ["BENCH_HEADERS"])]
+as_ours = {"type": "http.response.start", "status": 200, "headers": dressed}
 rest = {"type": "http.response.body", "body": body, "more_body": False}
 
 async def application(scope, receive, send):
@@ -43,7 +47,7 @@ async def application(scope, receive, send):
             await receive()
             await send({"type": f"lifespan.{what}.complete"})
         return
-    await send(start)
+    await send(as_ours if scope["path"] == "/dressed" else start)
     await send(rest)
 """
 
@@ -77,8 +81,11 @@ def measure(url: str, folder: Path, options: argparse.Namespace) -> None:
     words = "<p>A plainly synthetic paragraph of a made-up article, so long and no longer.</p>"
     article = cast.published(headline="Version 0", body=words * PARAGRAPHS)
     address = article.editions.get().address
-    length = len(got(http.client.HTTPConnection(url.removeprefix("http://")), address))
-    with constant(folder, length) as floor:
+    reader = http.client.HTTPConnection(url.removeprefix("http://"))
+    reader.request("GET", address)
+    answer = reader.getresponse()
+    length = len(answer.read())
+    with constant(folder, length, answer.getheaders()) as floor:
         print_rates(url + address, floor, length, options)
 
     workers = dict(by_worker(url))
@@ -112,6 +119,7 @@ def measure(url: str, folder: Path, options: argparse.Namespace) -> None:
 def print_rates(page: str, floor: str, length: int, options: argparse.Namespace) -> None:
     targets = {
         "constant bytes": (floor, "identity"),
+        "the same, our headers": (f"{floor}dressed", "identity"),
         "warm article": (page, "identity"),
         "warm article, br": (page, "br"),
     }
@@ -127,7 +135,7 @@ def print_rates(page: str, floor: str, length: int, options: argparse.Namespace)
         pairs = zip(found, rates["constant bytes"], strict=True)
         ratio = statistics.median(rate / constant_rate for rate, constant_rate in pairs)
         print(
-            f"{name:18}{statistics.median(found):9,.0f} a second "
+            f"{name:23}{statistics.median(found):9,.0f} a second "
             f"({min(found):,.0f} to {max(found):,.0f})  {ratio:.2f} × constant"
         )
 
@@ -182,13 +190,21 @@ def served(data: Path) -> Iterator[str]:
 
 
 @contextmanager
-def constant(folder: Path, length: int) -> Iterator[str]:
-    """The same gunicorn with so many bytes that are always the same; its url."""
+def constant(folder: Path, length: int, headers: list[tuple[str, str]]) -> Iterator[str]:
+    """The same gunicorn with so many bytes that are always the same; its url.
+
+    At ``/dressed`` they come with these headers, but for those that gunicorn adds.
+    """
+    ours = json.dumps([given for given in headers if given[0] not in {"Server", "Date"}])
     (folder / "constant.py").write_text(CONSTANT)
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--config", "python:nextfin.gunicorn_conf"]
     command += ["--bind", f"127.0.0.1:{port}", "--pythonpath", str(folder), "constant:application"]
-    environment = os.environ | {"BENCH_BYTES": str(length), "NEXTFIN_WORKERS": str(WORKERS)}
+    environment = os.environ | {
+        "BENCH_BYTES": str(length),
+        "BENCH_HEADERS": ours,
+        "NEXTFIN_WORKERS": str(WORKERS),
+    }
     with subprocess.Popen(command, env=environment) as process:
         try:
             while True:
