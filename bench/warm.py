@@ -200,11 +200,12 @@ def constant(folder: Path, length: int, headers: list[tuple[str, str]]) -> Itera
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--config", "python:nextfin.gunicorn_conf"]
     command += ["--bind", f"127.0.0.1:{port}", "--pythonpath", str(folder), "constant:application"]
-    environment = os.environ | {
+    told = {
         "BENCH_BYTES": str(length),
         "BENCH_HEADERS": ours,
         "NEXTFIN_WORKERS": str(WORKERS),
     }
+    environment = os.environ | told
     with subprocess.Popen(command, env=environment) as process:
         try:
             while True:

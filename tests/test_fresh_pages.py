@@ -283,4 +283,5 @@ def test_a_cancelled_change_never_appears(
     before = reader.get(house.address)
     publishing.cancel(coming, by=live_newsroom.cast.chief)
     time.sleep(3)
+    reader.connection.close()  # the server has let it go meanwhile
     assert reader.get(house.address) == before
