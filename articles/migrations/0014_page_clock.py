@@ -179,7 +179,7 @@ GRANT EXECUTE ON FUNCTION pages_changed(timestamptz) TO nf_site;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0012_channel_lines"), ("accounts", "0001_initial")]
+    dependencies = [("articles", "0013_newest_first"), ("accounts", "0001_initial")]
     operations = [
         migrations.RunSQL(CLOCK),
         migrations.RunSQL(KEYS),
