@@ -210,11 +210,13 @@ def staffed(own: Newsroom, server: Server, password_hash: str) -> LiveNewsroom:
 def released(own: Newsroom, static_folder: Path, port: int = 0) -> Iterator[Server]:
     """gunicorn as in production, but for plain http, on this port or a free one."""
     environment = own.addresses | {"NEXTFIN_STATIC": str(static_folder), "NEXTFIN_WORKERS": "1"}
-    with pytest.MonkeyPatch.context() as patch, run.listen("127.0.0.1", port) as listener:
-        for name, value in environment.items():
-            patch.setenv(name, value)
+    with run.listen("127.0.0.1", port) as listener:
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            gunicorn = run.web_server(listener)
         port = listener.getsockname()[1]
-        with Together([run.web_server(listener)], run.PATIENCE) as together:
+        with Together([gunicorn], run.PATIENCE) as together:
             listener.close()
             run.await_answer("127.0.0.1", port, together)
             [(_, server)] = together.processes

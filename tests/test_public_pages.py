@@ -21,7 +21,10 @@ from tests.cast import NOTE, Cast, stored
 SPRING = datetime(2026, 3, 2, 3, 4, tzinfo=UTC)  # 12:04 in the newsroom
 UNSAFE = "<script>alert(1)</script>"
 # A script of the house, in a file of its own.
-MODULE = re.compile(r'<script type="module"(?: async)? src="/static/site/[-a-z]+\.js"></script>')
+MODULE = re.compile(
+    r'<script type="module"(?: async| fetchpriority="low")?'
+    r' src="/static/site/[-a-z]+\.js"></script>'
+)
 
 
 def address_of(article: Article) -> str:

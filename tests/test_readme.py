@@ -1,5 +1,6 @@
 """What the README says can be typed."""
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -25,6 +26,11 @@ def test_time_publishes_as_the_readme_shows_it(live_newsroom: LiveNewsroom) -> N
         assert typed in lines
         lines = lines.replace(typed, tested)
     said = subprocess.run(
-        ["bash", "-euc", lines], cwd=README.parent, capture_output=True, text=True, check=False
+        ["bash", "-euc", lines],
+        cwd=README.parent,
+        env=os.environ | live_newsroom.newsroom.addresses,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert said.stdout.split() == ["404", "200"], said.stderr

@@ -57,6 +57,7 @@ class Clock:
         self._struck_at: datetime | None = None
         self._asked_at: datetime | None = None
         self._next_answer = asyncio.Event()
+        self._is_heard = True
 
     def is_deaf(self, now: float) -> bool:
         return now >= self.heard_at + TRUST
@@ -80,7 +81,9 @@ class Clock:
                 finally:
                     await connection.close()
             except (Error, OSError, TimeoutError) as error:
-                log.warning("The clock of the pages is not heard: %s", str(error).strip())
+                if self._is_heard:  # said once, however long it lasts
+                    log.warning("The clock of the pages is not heard: %s", str(error).strip())
+                self._is_heard = False
             await asyncio.sleep(RETRY)
 
     async def _hear(self, connection: AsyncConnection) -> None:
@@ -118,6 +121,7 @@ class Clock:
         self.boundary = boundary.timestamp() - ahead if boundary else math.inf
         self.heard_at = sent_at
         self.sure_until = min(sent_at + TRUST, self.boundary)
+        self._is_heard = True
         self._compare(now)
         self._next_answer.set()
         self._next_answer = asyncio.Event()
