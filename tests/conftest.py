@@ -192,9 +192,11 @@ def server(static_folder: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def serving(own: Newsroom, static_folder: Path, password_hash: str) -> Iterator[LiveNewsroom]:
+def serving(
+    own: Newsroom, static_folder: Path, password_hash: str, **environment: str
+) -> Iterator[LiveNewsroom]:
     """A server of its own, whose people can sign in."""
-    with released(own, static_folder) as server:
+    with released(own, static_folder, **environment) as server:
         yield staffed(own, server, password_hash)
 
 
@@ -207,9 +209,20 @@ def staffed(own: Newsroom, server: Server, password_hash: str) -> LiveNewsroom:
 
 
 @contextmanager
-def released(own: Newsroom, static_folder: Path, port: int = 0) -> Iterator[Server]:
-    """gunicorn as in production, but for plain http, on this port or a free one."""
-    environment = own.addresses | {"NEXTFIN_STATIC": str(static_folder), "NEXTFIN_WORKERS": "1"}
+def released(
+    own: Newsroom, static_folder: Path, port: int = 0, **environment: str
+) -> Iterator[Server]:
+    """gunicorn as in production, but for plain http, on this port or a free one.
+
+    It keeps no pages, for then one may be some tenths of a second old; who tests that says so.
+    """
+    environment = {
+        **own.addresses,
+        "NEXTFIN_STATIC": str(static_folder),
+        "NEXTFIN_WORKERS": "1",
+        "NEXTFIN_PAGE_CACHE_MB": "0",
+        **environment,
+    }
     with run.listen("127.0.0.1", port) as listener:
         with pytest.MonkeyPatch.context() as patch:
             for name, value in environment.items():

@@ -35,7 +35,7 @@ def live_newsroom(
     with (
         django_db_blocker.unblock(),
         database.newsroom("fresh") as own,
-        serving(own, static_folder, password_hash) as live,
+        serving(own, static_folder, password_hash, NEXTFIN_PAGE_CACHE_MB="64") as live,
     ):
         yield live
 
