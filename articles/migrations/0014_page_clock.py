@@ -61,19 +61,18 @@ $$;
 
 # What begins within these seconds may be in force before its transaction is seen: it is told.
 TRIGGERS = """
-CREATE FUNCTION nf_near_future() RETURNS tstzrange LANGUAGE sql VOLATILE
-SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT tstzrange(NULL, clock_timestamp() + interval '10 seconds')
-$$;
+CREATE FUNCTION nf_is_told(begins_at timestamptz, before tstzrange, after tstzrange)
+RETURNS boolean LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    soon tstzrange := tstzrange(NULL, clock_timestamp() + interval '10 seconds');
+BEGIN
+    RETURN CASE WHEN before IS NULL THEN begins_at <@ soon ELSE before * soon <> after * soon END;
+END $$;
 
 CREATE FUNCTION nf_edition_told() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-    soon tstzrange := nf_near_future();
 BEGIN
-    IF TG_OP = 'INSERT' AND NEW.begins_at <@ soon
-        OR TG_OP = 'UPDATE' AND OLD.live * soon <> NEW.live * soon
-    THEN
+    IF nf_is_told(NEW.begins_at, OLD.live, NEW.live) THEN
         PERFORM nf_strike(nf_page_keys(NEW), EXISTS (
             SELECT FROM articles_withdrawal w
             WHERE w.article_id = NEW.article_id AND w.span @> clock_timestamp()
@@ -94,12 +93,8 @@ $$;
 
 CREATE FUNCTION nf_page_told() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-    soon tstzrange := nf_near_future();
 BEGIN
-    IF TG_OP = 'INSERT' AND NEW.begins_at <@ soon
-        OR TG_OP = 'UPDATE' AND OLD.live * soon <> NEW.live * soon
-    THEN
+    IF nf_is_told(NEW.begins_at, OLD.live, NEW.live) THEN
         PERFORM nf_strike(ARRAY[nf_page_key(TG_ARGV[0], NEW.owner_id)], false);
     ELSE
         PERFORM nf_strike('{}', false);

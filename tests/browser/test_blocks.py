@@ -395,7 +395,7 @@ def test_a_picture_file_is_uploaded_in_the_dialog(desk: Desk, tmp_path: Path) ->
     file = tmp_path / "bridge.png"
     Pillow.new("RGB", (640, 400), (20, 90, 110)).save(file)
     desk.insert("Picture")
-    desk.page.locator(".library-file input").set_input_files(file)
+    desk.page.locator(".chooser-file input").set_input_files(file)
     expect(desk.page.locator(".block-picture-image")).to_be_visible()
     assert 'data-block="picture"' in desk.save()
     assert desk.is_faithful()
@@ -427,7 +427,7 @@ def test_a_file_that_is_no_picture_is_refused_in_words_and_nothing_is_lost(
     file = tmp_path / "bridge.png"
     file.write_bytes(b"no picture at all")
     desk.insert("Picture")
-    desk.page.locator(".library-file input").set_input_files(file)
+    desk.page.locator(".chooser-file input").set_input_files(file)
     expect(desk.page.locator("dialog [role=status]")).to_contain_text("bridge.png: ")
     desk.page.keyboard.press("Escape")
     expect(desk.page.locator("dialog")).to_have_count(0)
@@ -662,7 +662,7 @@ def test_without_a_connection_the_desk_says_so_and_loses_nothing(
         desk.page.keyboard.press("Escape")
         desk.at_the_end()
         desk.add("Picture")
-        desk.page.locator(".library-file input").set_input_files(file)
+        desk.page.locator(".chooser-file input").set_input_files(file)
         expect(desk.page.get_by_role("dialog").get_by_role("status")).to_have_text(
             re.compile(f"bridge.png: {said.pattern}")
         )
@@ -814,7 +814,7 @@ def test_nothing_bars_the_way_of_assistive_technology(
     page.get_by_role("button", name="+ Insert").click()
     assert found_by_axe(page) == []
     page.get_by_role("menuitem", name="Picture", exact=True).click()
-    page.locator(".library-tile").first.wait_for()
+    page.locator(".chooser-tile").first.wait_for()
     assert found_by_axe(page) == []
     page.keyboard.press("Escape")
     expect(page.locator(".ProseMirror")).to_be_focused()

@@ -17,7 +17,7 @@ export function pictureFiles(transfer) {
 export async function choosePictures({ many = false } = {}) {
   const title = many ? "Choose pictures" : "Choose a picture"
   const build = (dialog) => new Library(dialog, many).build()
-  return (await consult({ title, className: "library", build })) ?? []
+  return (await consult({ title, className: "chooser", build })) ?? []
 }
 
 class Library {
@@ -30,7 +30,7 @@ class Library {
     this.search = crel("input", { type: "search", "aria-label": "Search the library" })
     this.search.placeholder = "Search by words in caption, credit or place"
     this.status = statusLine()
-    this.grid = crel("ul", { className: "library-grid" })
+    this.grid = crel("ul", { className: "chooser-grid" })
     this.more = button("Show more", { hidden: true })
     this.done = crel("button", { type: "button", className: "button-main", hidden: !many })
   }
@@ -44,7 +44,7 @@ class Library {
     this.buttons.append(this.done)
     this.count()
     this.show()
-    const top = crel("div", { className: "library-top" }, [this.search, fileButton(add)])
+    const top = crel("div", { className: "chooser-top" }, [this.search, fileButton(add)])
     return [top, this.status, this.grid, this.more]
   }
 
@@ -67,7 +67,7 @@ class Library {
   /* One picture to press. */
   tile(picture) {
     const words = picture.caption || picture.alt || `Picture ${picture.id}`
-    const press = crel("button", { type: "button", className: "library-tile" }, [
+    const press = crel("button", { type: "button", className: "chooser-tile" }, [
       crel("img", { src: thumbnail(picture.id), alt: "", loading: "lazy" }),
       crel("span", { textContent: words }),
       crel("small", { textContent: picture.credit || "No credit yet" }),
@@ -120,7 +120,7 @@ class Library {
 function fileButton(add) {
   const input = crel("input", { type: "file", accept: "image/*,.heic,.heif", multiple: true })
   input.addEventListener("change", () => add([...input.files]))
-  return crel("label", { className: "library-file" }, [
+  return crel("label", { className: "chooser-file" }, [
     crel("span", { textContent: "Add from your device, or drop or paste a picture here" }),
     input,
   ])
