@@ -1,6 +1,8 @@
 """All settings in one file: the environment decides, and production must say what it wants."""
 
 import os
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 
 import dj_database_url
@@ -221,11 +223,14 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 # the editor's version, and a browser test notices.
 _EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 
+# The one script that stands in readers' pages themselves; all others are files.
+_DRESS = sha256((BASE_DIR / "templates/public/parts/dress.js").read_bytes()).digest()
+
 # The nonce reaches the header only where a template uses it, so public answers stay the same for
 # everybody.
 SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
-    "script-src": [CSP.SELF, CSP.NONCE],
+    "script-src": [CSP.SELF, CSP.NONCE, f"'sha256-{b64encode(_DRESS).decode()}'"],
     "style-src": [CSP.SELF, CSP.NONCE, _EDITOR_STYLE],
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
