@@ -7,13 +7,11 @@ from typing import Any
 
 from django.http import QueryDict
 
-from accounts.models import Author
 from articles.desk.byline import signed
 from articles.desk.forms import ArticleForm
-from articles.desk.keys import is_key
+from articles.desk.keys import key_of
 from articles.desk.topics import in_a_line, names_in
-from articles.models import Article, Draft, Image, Story, Topic
-from articles.models.article import Label
+from articles.models import Article, Draft, Image, Topic, in_words
 
 # What one field sends, or a few that belong together. Topics are there by their names, in their
 # order; a line of the byline is author and role with a blank between.
@@ -129,44 +127,21 @@ def _described(copy: Copy, base: Copy) -> Copy:
     [key, *words], [was, *before] = copy.lines[LEAD[0]], base.lines[LEAD[0]]
     if key == was or words != before:
         return copy
-    picture = Image.objects.filter(pk=_number(key)).first()
+    picture = Image.objects.filter(pk=key_of(key)).first()
     described = (key, picture.alt if picture else "", "")
     return replace(copy, lines={**copy.lines, LEAD[0]: described})
 
 
-def _story(values: Sent) -> str:
-    return str(Story.objects.filter(pk=_number(values[0])).first() or "")
-
-
-def _lead(values: Sent) -> str:
-    key, alt, is_decorative = values
-    picture = Image.objects.filter(pk=_number(key)).first()
-    if picture is None:
-        return ""
-    return f"{picture}. {'Only decorative' if is_decorative else f'Alternative text: {alt}'}"
-
-
-def _number(key: str) -> int:
-    """A key as it was sent; 0, which nothing has, if it is none."""
-    return int(key) if key.isdecimal() else 0
-
-
-def _byline(values: Sent) -> str:
-    lines = [value.partition(" ") for value in values]
-    known = Author.objects.filter(pk__in=[author for author, _, _ in lines if is_key(author)])
-    names = {str(author.pk): author.name for author in known}
-    return ", ".join(f"{names.get(author, author)} ({role})" for author, _, role in lines)
-
-
-def _label(values: Sent) -> str:
-    return str(dict(Label.choices).get(values[0], values[0]))
-
-
 SAID: dict[str, Callable[[Sent], str]] = {
-    "label": _label,
-    "story": _story,
-    "lead_image": _lead,
+    "label": lambda values: in_words.label(values[0]),
+    "story": lambda values: in_words.story(values[0]),
+    "lead_image": lambda values: in_words.lead(*values),
     "topics": ", ".join,
     "embargo_at": lambda values: values[0].replace("T", " "),
-    BYLINE: _byline,
+    BYLINE: lambda values: in_words.byline(_signed(line) for line in values),
 }
+
+
+def _signed(line: str) -> tuple[str, str]:
+    author, _, role = line.partition(" ")
+    return author, role

@@ -17,17 +17,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
 
-from accounts.models import Author, User
+from accounts.models import User
 from articles import checks, makeready, proof, prose, workflow
 from articles.makeready import Makeready
-from articles.models import uses
+from articles.models import in_words, uses
 from articles.models.article import Article
 from articles.models.clearance import Clearance
 from articles.models.draft import Draft, Words, words_of
 from articles.models.edition import Edition
-from articles.models.image import Image
 from articles.models.standing import Standing
-from articles.models.story import Story
 from articles.moments import to_the_second
 from articles.prose.merging import Choice, Merge, Three, merge, merge_sets
 from articles.publishing.recording import freeze, log, take_back
@@ -243,14 +241,14 @@ def _rewrite(copy: Article, planned: Plan) -> None:
 def _said(key: str, values: tuple[Any, ...]) -> str:
     """A line in words."""
     first = values[0]
+    if key == "label":
+        return in_words.label(first)
     if key == "story":
-        return str(Story.objects.filter(pk=first or 0).first() or "")
+        return in_words.story(first)
     if key == "lead":
-        picture = Image.objects.filter(pk=first or 0).first()
-        return f"{picture}. Alternative text: {values[1]}" if picture else ""
+        return in_words.lead(*values)
     if key == "byline":
-        names = Author.objects.in_bulk(line["author"] for line in first)
-        return ", ".join(f"{names.get(line['author'])} ({line['role']})" for line in first)
+        return in_words.byline((line["author"], line["role"]) for line in first)
     return str(first)
 
 
