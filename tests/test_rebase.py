@@ -14,7 +14,7 @@ from articles.models.frozen import broken_link
 from articles.prose.merging import Choice
 from articles.prose.passages import passages
 from articles.publishing.rebasing import Collides, Rebase
-from articles.workflow import Kind, NotAllowed, NotNow, NotReady, State
+from articles.workflow import Kind, NotAllowed, NotNow, NotReady, State, Verb
 from tests.cast import NOTE, Cast, stored
 from tests.test_desk import AsUser, address, buttons, messages, parsed, press
 from tests.test_merging import three
@@ -33,14 +33,14 @@ def body_of(edition: Edition) -> str:
 class Piece:
     """A live article of which another edition is scheduled; the copy holds that one."""
 
-    def __init__(self, cast: Cast, seconds: float = 3600, **scheduled: Any) -> None:
+    def __init__(
+        self, cast: Cast, seconds: float = 3600, verb: Verb = workflow.UPDATE, **scheduled: Any
+    ) -> None:
         self.cast = cast
         topic = Topic.objects.first() or cast.topic()
         self.article = cast.published(body=BODY, headline="As it is live", topics=[topic])
         words = {"body": SCHEDULED} | scheduled
-        self.coming = cast.schedule(
-            cast.edited(self.article, **words), workflow.UPDATE, seconds=seconds
-        )
+        self.coming = cast.schedule(cast.edited(self.article, **words), verb, seconds=seconds)
 
     def mended(self, **words: Any) -> Article:
         """The copy with what is live in it, mended, cleared again."""
@@ -280,6 +280,32 @@ def test_the_desk_offers_to_mend_what_is_live_and_asks_where_it_collides(
     done = press(client, article, "correct", **chosen)
     assert "is live since" in messages(done)
     assert body_of(piece.next) == BOTH
+
+
+def test_a_style_edit_whose_words_would_undo_the_mend_takes_it_over_at_one_more_press(
+    cast: Cast, as_user: AsUser
+) -> None:
+    better = BODY.replace("Synthetic passage b", "Synthetic, passage b")
+    styled = {"headline": "As It Is Live", "body": better}
+    piece = Piece(cast, verb=workflow.RESTYLE, **styled)
+    piece.mended(body=BODY, headline="As it is live in Osaka")
+    article, client = piece.article, as_user(cast.editor)
+
+    kept = {"correct-note": NOTE, "correct-keep-headline": "mine"}
+    refused = press(client, article, "correct", **kept)
+    box = parsed(refused).css_first(".verb-correct")
+    assert box
+    assert "would undo what this mend changes" in box.text()
+    [chosen] = box.css("input[checked]")
+    assert chosen.attributes["value"] == "theirs"
+    assert article.editions.count() == 2
+
+    name = str(chosen.attributes["name"])
+    done = press(client, article, "correct", **{"correct-note": NOTE, name: "theirs"})
+    assert "is live since" in messages(done)
+    assert piece.next.headline == readers_have(article).headline == "As it is live in Osaka"
+    assert body_of(piece.next) == better
+    assert piece.next.kind == Kind.STYLE
 
 
 # --- For any text ---------------------------------------------------------------------------------

@@ -127,7 +127,7 @@ def _described(copy: Copy, base: Copy) -> Copy:
     [key, *words], [was, *before] = copy.lines[LEAD[0]], base.lines[LEAD[0]]
     if key == was or words != before:
         return copy
-    picture = Image.objects.filter(pk=key_of(key)).first()
+    picture = Image.objects.filter(pk=key_of(key) or 0).first()
     described = (key, picture.alt if picture else "", "")
     return replace(copy, lines={**copy.lines, LEAD[0]: described})
 

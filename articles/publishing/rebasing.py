@@ -13,7 +13,7 @@ The order and neighbourhood of passages alone are new; the logbook says which ed
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, cast
 
@@ -66,12 +66,29 @@ class Collision:
 class Collides(Refused):
     """The mend and what is scheduled changed the same: the person who mends must choose."""
 
+    SAID = (
+        "What is scheduled changes the same as this mend. Choose for each place below what the "
+        "scheduled edition shall say, then press again."
+    )
+
     def __init__(self, collisions: list[Collision]) -> None:
-        super().__init__(
-            "What is scheduled changes the same as this mend. Choose for each place below what the "
-            "scheduled edition shall say, then press again."
-        )
+        super().__init__(self.SAID)
         self.collisions = collisions
+
+
+class Undoes(Collides):
+    """What is scheduled is a style edit, and the words chosen for it would undo a mended fact.
+
+    The mend is chosen in its ``collisions`` in their place.
+    """
+
+    SAID = (
+        "What is scheduled is a style edit, and the words that you keep there would undo what this "
+        "mend changes. Below the mend is chosen instead: press again to carry it over."
+    )
+
+    def __init__(self, collisions: list[Collision]) -> None:
+        super().__init__([replace(each, choice=Choice.THEIRS) for each in collisions])
 
 
 @dataclass(frozen=True)
@@ -122,6 +139,11 @@ class Rebase:
             key = _key(block.name)
             found.append(Collision(key, "Passage", scheduled, mended, self.choices.get(key)))
         return found
+
+    @property
+    def keeps_scheduled_words(self) -> bool:
+        """Whether in some collision the scheduled words were chosen."""
+        return Choice.MINE in {collision.choice for collision in self.collisions}
 
     def _line(self, key: str) -> list[tuple[str, object]]:
         line = self._three(key)
@@ -201,6 +223,9 @@ def carry_over(planned: Plan, mended: Edition, *, by: User) -> Edition:
     edition = proof.of(
         standing, verb, begins_at=coming.begins_at, note=coming.note, beside=planned.beside
     )
+    keeps = verb is workflow.RESTYLE and planned.rebase.keeps_scheduled_words
+    if keeps and proof.more_than_style(mended, edition):
+        raise Undoes(planned.rebase.collisions)
     found = checks.findings(copy, edition, planned.beside)
     if problems := proof.problems(standing, verb, edition, found):
         raise NotReady([f"What is scheduled, with this in it: {problem}" for problem in problems])
