@@ -17,7 +17,7 @@ from articles.models.image import Image
 from articles.models.presence import Presence
 from articles.models.story import Story
 from articles.models.topic import Topic
-from articles.moments import to_the_minute
+from articles.moments import to_the_second
 
 # Who has not saved for so long sits down anew: the next save begins another draft.
 SITTING = timedelta(minutes=30)
@@ -91,7 +91,7 @@ class Draft(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or f"{self.by}, {to_the_minute(self.saved_at)}"
+        return f"{self.name or self.by}, {to_the_second(self.saved_at)}"
 
     @classmethod
     def keep(cls, article: Article, *, by: User, window: UUID | None = None) -> "Draft":
