@@ -64,6 +64,7 @@ class PartOfPage(admin.TabularInline):
     ``articles`` names the boxes in which one is chosen. No box leads to another form.
     """
 
+    template = "admin/articles/parts.html"
     extra = 1
     articles: ClassVar[tuple[str, ...]] = ()
     choices: Sequence[tuple[Any, str]] = ()
