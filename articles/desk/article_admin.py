@@ -1,7 +1,8 @@
-"""The article's page and the queues: saves what is in the form first, then says the verb."""
+"""The article's page: saves what is in the form first, then says the verb."""
 
 import copy
 from typing import Any, cast
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -13,20 +14,17 @@ from django.utils import timezone
 from django.utils.csp import CSP
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
 from articles import handling
 from articles.desk import article_pages, autosave, comments, proof_links
+from articles.desk.article_list import QueuedArticles
 from articles.desk.conflict import Conflict, PutTogether, is_pressed
 from articles.desk.forms import ArticleForm
-from articles.desk.paging import UpTo
 from articles.desk.panel import Panel
 from articles.desk.people import signed_in
-from articles.desk.queues import HadByReaders, QueueFilter, QueueList
-from articles.desk.stamps import badge, to_the_minute
 from articles.desk.verbs import Call, offers
 from articles.models import Article, Presence, Standing
 from articles.workflow import Refused
@@ -48,7 +46,7 @@ DETAILS = (
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(QueuedArticles):
     """Writing, and all that can happen to a piece.
 
     Every button posts the one form. The text is stored first, through ``handling``; then the verb
@@ -58,50 +56,7 @@ class ArticleAdmin(admin.ModelAdmin):
 
     form = ArticleForm
     fields = ArticleForm.Meta.fields
-    actions = None
-    list_display = ("headline_", "state_", "readers_", "story", "saved_")
-    list_filter = (QueueFilter,)
-    list_per_page = 50
-    paginator = UpTo
-    search_fields = ("headline",)
-    show_full_result_count = False
-    sortable_by = ("headline_", "saved_")
     save_on_top = False
-
-    # --- The queues -------------------------------------------------------------------------------
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[QueueList]:
-        return QueueList
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: Any, search_term: str
-    ) -> tuple[Any, bool]:
-        return queryset.with_headline(search_term) if search_term else queryset, False
-
-    @admin.display(description="Headline", ordering="headline")
-    def headline_(self, article: Article) -> str:
-        return str(article)
-
-    @admin.display(description="Copy")
-    def state_(self, article: Article) -> SafeString:
-        return badge(article.state, article.get_state_display())
-
-    @admin.display(description="Readers have")
-    def readers_(self, article: Article) -> SafeString:
-        had = HadByReaders.of(article)
-        line = badge(had.readers, had.readers.label)
-        if had.since:
-            line = format_html("{} <small>since {}</small>", line, to_the_minute(had.since))
-        if had.coming_at:
-            coming = badge("scheduled", had.coming)
-            when = to_the_minute(had.coming_at)
-            line = format_html("{}<br>{} <small>{}</small>", line, coming, when)
-        return line
-
-    @admin.display(description="Saved", ordering="-saved_at")
-    def saved_(self, article: Article) -> SafeString:
-        when = to_the_minute(article.saved_at)
-        return format_html("{} <small>by {}</small>", when, article.saved_by)
 
     def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view
@@ -153,6 +108,7 @@ class ArticleAdmin(admin.ModelAdmin):
         post = request.POST or None
         if article is None:
             context["panel"] = Panel.of_a_new_one(signed_in(request), post)
+            context["adminform"].form.initial["window"] = uuid4()
         else:
             standing = standing_of(article)
             offered = offers(standing, signed_in(request), post, context.get("refused"))
@@ -164,7 +120,7 @@ class ArticleAdmin(admin.ModelAdmin):
         form = context["adminform"].form
         if article and request.method == "GET":
             opened = Presence.open(article, signed_in(request))
-            form.initial["window"] = opened.window
+            context["window"] = form.initial["window"] = opened.window
         context["is_put_together"] = isinstance(form.refusal, PutTogether)
         context["details"] = [form[name] for name in DETAILS if name in form.fields]
         context["title"] = "Article" if article else "New article"
@@ -190,6 +146,7 @@ class ArticleAdmin(admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
+        object_id = object_id or autosave.article_stored_by(request)
         if request.method == "POST" and object_id and not _sends_text(request):
             return self._say_alone(request, object_id)
         if autosave.TAKE_BACK in request.POST:
@@ -296,7 +253,13 @@ class ArticleAdmin(admin.ModelAdmin):
         self, request: HttpRequest, page: str, article: Article, call: Any, refusal: Refused
     ) -> HttpResponse:
         """The page as it is stored now, with the verb's box still open and its note still in it."""
-        self.message_user(request, f"“{call.verb.label}” was not done. {refusal}", messages.ERROR)
+        # On a telephone the button that was pressed is far below.
+        said = format_html(
+            '“{}” was not done. {} <a href="#what-now">Back to the buttons</a>',
+            call.verb.label,
+            refusal,
+        )
+        self.message_user(request, said, messages.ERROR)
         look = copy.copy(request)
         look.method = "GET"
         return self.change_view(

@@ -20,8 +20,9 @@ def here(request: HttpRequest, object_id: int) -> JsonResponse:
     """Note that a page is open (``window``; ``typed`` if somebody typed in it), or is ``left``.
 
     The answer: ``others`` who have the article open, the copy's newest ``revision`` and who made
-    it, how its ``comments`` stand, and a fresh ``token`` for the forms of a page whose person has
-    signed in again.
+    it, how its ``comments`` stand, the key of the ``person`` who asks, and a fresh ``token`` for
+    the forms of a page whose person has signed in again. ``stored_here`` is the last revision that
+    this very window is known to show or to have stored.
     """
     if not request.user.has_perm("articles.view_article"):
         raise PermissionDenied
@@ -31,13 +32,16 @@ def here(request: HttpRequest, object_id: int) -> JsonResponse:
     window = as_window((request.POST or request.GET).get("window", ""))
     if request.method == "POST":
         _note(request, window)
+    own = Presence.objects.filter(window=window, user=signed_in(request)).first()
     return JsonResponse(
         {
             "others": others(article, window),
             "revision": article.revision,
+            "stored_here": own.revision if own else None,
             "saved_by": str(article.saved_by),
             "saved_at": f"{timezone.localtime(article.saved_at):%H:%M:%S}",
             "comments": Comment.objects.all().state(article),
+            "person": signed_in(request).pk,
             "token": get_token(request),
         }
     )

@@ -3,7 +3,7 @@
 
 import { around, nearest, SECTION, threads } from "./anchors.js"
 import { offerNames } from "./mentions.js"
-import { takeIn } from "./threads.js"
+import { takeIn, WAITS } from "./threads.js"
 
 const form = document.getElementById("comments") ?? undefined
 const byId = (id) => document.getElementById(id)
@@ -68,7 +68,7 @@ function say(words, role = "status") {
   const line = section().querySelector(".comments-said")
   line.className = role === "alert" ? "problem comments-said" : "quiet comments-said"
   line.role = role
-  line.textContent = words
+  if (line.textContent !== words) line.textContent = words
 }
 
 let sending = 0 // how often something was sent, or answered
@@ -101,11 +101,20 @@ async function renew() {
   const then = sending
   try {
     const found = await sectionIn(await fetch(form.action))
-    if (sending === then && takeIn(section(), found)) tell("nextfin:comments")
+    if (sending !== then) return
+    isWaiting = !takeIn(section(), found)
+    if (isWaiting) say(WAITS)
+    else tell("nextfin:comments")
   } catch {
     // The next beat tries again.
   }
 }
+
+/* Where it cannot be taken in around the box in which somebody writes, it comes when they leave it. */
+let isWaiting = false
+document.addEventListener("focusout", () => {
+  if (isWaiting) renew()
+})
 
 document.addEventListener("nextfin:told", ({ detail }) => {
   if (form && detail.comments !== section().dataset.state) renew()

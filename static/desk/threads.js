@@ -1,8 +1,11 @@
 /* The comments as others have left them, taken into the page. Whoever writes an answer goes on with it:
    the buttons and boxes of that thread are moved over as they are, and where the browser can move them
-   without taking the focus, that stays too. Where it cannot, nothing is taken in yet. */
+   without taking the focus, that stays too. Where it cannot (Safari, so far), nothing is taken in before
+   they leave the box: the keyboard of a telephone would go. */
 
 import { offerNames } from "./mentions.js"
+
+export const WAITS = "Others have said something meanwhile. It is shown when you leave this box."
 
 /* Whether this section holds now what the other one has; what happened is in its line of status. */
 export function takeIn(section, found) {
@@ -23,7 +26,8 @@ export function takeIn(section, found) {
   if (active && !isMoved) fresh.querySelector(`#${active.id}`)?.focus({ preventScroll: true })
   section.querySelector(".count").replaceWith(found.querySelector(".count"))
   section.dataset.state = found.dataset.state
-  if (said) section.querySelector(".comments-said").textContent = said
+  const line = section.querySelector(".comments-said")
+  if (said || line.textContent === WAITS) line.textContent = said
   return true
 }
 

@@ -190,6 +190,58 @@ def test_what_others_say_comes_by_itself_and_moves_nobody(people: People) -> Non
     assert desk.evaluate("violations") == []
 
 
+def test_who_only_reads_is_told_who_else_is_here_what_they_say_and_of_a_newer_text(
+    people: People,
+) -> None:
+    cast = people.live.cast
+    article = cast.submitted(body=BODY)
+    reading = people.at_the_desk(cast.reporter)
+    reading.goto(change(article))
+    expect(reading.locator(".ProseMirror")).to_have_count(0)
+    editing = people.at_the_desk(cast.editor)
+    editing.goto(change(article))
+    expect(editing.locator("#others-here")).to_have_text(f"{cast.reporter} (reading)")
+
+    commenting.comment(article, by=cast.editor, text="Which one?", anchor=Anchor("", "harbour"))
+    beat(reading)
+    section = reading.get_by_role("region", name="Comments")
+    expect(section).to_contain_text("Which one?")
+    until(reading, f"{HIGHLIGHTED} === 'harbour'")
+    expect(reading.locator("#others-here")).to_contain_text(str(cast.editor))
+    expect(reading.locator("#newer-text")).to_be_hidden()
+
+    editing.fill("#id_headline", "A harbour closes")
+    saved(editing)
+    beat(reading)
+    expect(reading.locator("#newer-text")).to_contain_text(str(cast.editor))
+    reading.locator("#newer-text").get_by_role("link", name="Read it").click()
+    expect(reading.locator(".reading-headline")).to_contain_text("A harbour closes")
+    assert reading.evaluate("violations") == []
+
+
+def test_where_an_answer_cannot_be_moved_the_rest_waits_until_it_is_left(people: People) -> None:
+    cast = people.live.cast
+    article = cast.draft(body=BODY)
+    first = commenting.comment(article, by=cast.editor, text="Which one?", about="headline")
+    desk = people.at_the_desk(cast.reporter)
+    desk.context.add_init_script("delete Element.prototype.moveBefore")
+    desk.goto(change(article))
+    section = desk.get_by_role("region", name="Comments")
+    mine = section.locator(f"#comment-{first.pk}")
+    mine.get_by_text("Reply", exact=True).click()
+    box = mine.get_by_label("Your reply to Synthetic Editor")
+    box.fill("The old one")
+
+    commenting.comment(article, by=cast.second_editor, text="Shorter.", about="headline")
+    beat(desk)
+    expect(section.locator(".comments-said")).to_contain_text("when you leave this box")
+    expect(box).to_be_focused()
+    desk.locator("#id_headline").focus()
+    expect(section).to_contain_text("Shorter.")
+    expect(section.locator(".comments-said")).to_contain_text("has commented")
+    expect(box).to_have_value("The old one")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_reviewer_comments_on_copy_that_is_not_theirs_to_change(
     people: People, scheme: str
