@@ -5,12 +5,14 @@ was never stored is offered back there (``TAKE_BACK``).
 """
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from articles.desk.people import signed_in
 from articles.desk.presence import as_window
 from articles.models import Article, Presence
@@ -35,11 +37,7 @@ def is_marked(request: HttpRequest) -> bool:
 def stored(request: HttpRequest, article: Article, page: str) -> JsonResponse:
     """The text is stored: on which revision the page rests now, and where it is at home."""
     now, by, window = timezone.now(), signed_in(request), request.POST.get("window")
-    own = (
-        Presence.objects.filter(window=as_window(window), user=by).first()
-        if window
-        else Presence.open(article, by)
-    )
+    own = _page_of(as_window(window), article, by) if window else Presence.open(article, by)
     if own:
         own.revision, own.seen_at, own.typed_at = article.revision, now, now
         own.save(update_fields=["revision", "seen_at", "typed_at"])
@@ -53,6 +51,31 @@ def stored(request: HttpRequest, article: Article, page: str) -> JsonResponse:
             "here": reverse("admin:articles_article_here", args=[article.pk]),
         }
     )
+
+
+def article_stored_by(request: HttpRequest) -> str | None:
+    """The key of the article that this very page of a new one has stored already, if it has.
+
+    The answer did not reach it, so it sends its text as that of a new article once more.
+    """
+    window = request.POST.get("window")
+    if request.method != "POST" or not window:
+        return None
+    own = Presence.objects.filter(window=as_window(window), user=signed_in(request)).first()
+    if own is None:
+        return None
+    post = request.POST.copy()
+    post["based_on"] = str(own.revision)
+    request.POST = post  # type: ignore[assignment]
+    return str(own.article_id)
+
+
+def _page_of(window: UUID, article: Article, by: User) -> Presence | None:
+    """The open page that stored this; a new article's is noted now. None if it is another's."""
+    own, _ = Presence.objects.get_or_create(
+        window=window, defaults={"article": article, "user": by, "revision": article.revision}
+    )
+    return own if own.user_id == by.pk else None
 
 
 def told(answer: HttpResponse) -> HttpResponse:

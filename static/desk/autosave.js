@@ -1,16 +1,15 @@
 /* What is typed is kept on this device at once, and stored by the desk a moment later. Whatever
    happens to the tab, the connection or the sign-in: it is stored, or it is offered back. */
 
-import { keep, kept, letGo } from "./device.js"
+import { keep, left, letGo } from "./device.js"
 import { furnish } from "./first-save.js"
-import { ask, watch } from "./presence.js"
-import { isShown, offerBack } from "./taking_back.js"
+import { ask, askForToken, watch } from "./presence.js"
+import { followTheLast, isShown, noteSent, offerBack } from "./taking_back.js"
 
 const PAUSE = 2_000 // after the last key
 const AT_LATEST = 10_000 // after the first key that is not stored
 const KEPT_WITHIN = 300 // the device is written to between keys, not at each
 const AGAIN = 8_000 // when the desk could not be reached
-const SENT = "nextfin:desk:sent"
 
 const form = document.getElementById("article_form")
 const line = document.getElementById("save-state")
@@ -23,6 +22,9 @@ let isHeld = form.dataset.held !== undefined // only a person may store it now, 
 let firstKey = 0
 let timer
 let inFlight
+let isKept = true
+let keeping
+let isUnanswered = false // whether something was sent of which nobody knows whether it was stored
 
 const field = (name) => form.elements.namedItem(name)
 
@@ -30,6 +32,9 @@ const say = (words, mood = "") => {
   if (line.textContent !== words) line.textContent = words
   line.dataset.mood = mood
 }
+
+const sayItWaits = (mood) =>
+  say(`${isKept ? "Kept on this device" : "In this page alone"}; it is stored when you press Save`, mood)
 
 /* --- On the way to the desk --------------------------------------------------------------------- */
 
@@ -48,16 +53,29 @@ const store = async () => {
   isChanged = false
   firstKey = 0
   say("Saving")
+  if (isUnanswered) await askWhatCameOfIt()
   const body = new URLSearchParams(new FormData(form))
   const answer = await fetch(autosave, { method: "POST", body, redirect: "manual" }).catch(() => null)
-  if (answer?.ok) return stored(await answer.json())
+  const told = answer?.ok ? await answer.json().catch(() => null) : null
+  if (told) return stored(told)
   isChanged = true
   if (answer?.type === "opaqueredirect" || answer?.status === 403) return signedOut()
-  if (!answer || answer.status >= 500) return unreachable()
-  const { why } = await answer.json().catch(() => ({ why: "" }))
+  if (!answer || answer.ok || answer.status >= 500) return unreachable()
+  const { why } = await answer.json().catch(() => ({ why: "It is larger than the desk takes at once." }))
   isHeld = answer.status === 409
-  say(`Not stored, kept on this device. ${why}`, "alarm")
+  say(`Not stored, ${whereItIs()}. ${why}`, "alarm")
 }
+
+/* If it was stored, the page rests on it: what was typed since is no other text. */
+const askWhatCameOfIt = async () => {
+  const told = here && (await ask(here, field("window").value))
+  if (!told) return
+  isUnanswered = false
+  if (told.stored_here === told.revision) field("based_on").value = told.revision
+}
+
+const whereItIs = () =>
+  isKept ? "kept on this device" : "and this device has no room to keep it: leave this page open"
 
 const stored = (told) => {
   field("based_on").value = told.revision
@@ -81,12 +99,13 @@ const moveTo = (told) => {
 }
 
 const unreachable = () => {
-  say("Offline, kept on this device", "alarm")
+  isUnanswered = true
+  say(`Offline, ${whereItIs()}`, "alarm")
   timer = setTimeout(send, AGAIN)
 }
 
 const signedOut = () => {
-  say("You are signed out; your text is kept on this device. ", "alarm")
+  say(`You are signed out; your text is ${isKept ? "kept on this device" : "in this page alone"}. `, "alarm")
   const link = Object.assign(document.createElement("a"), { href: login, target: "_blank" })
   link.textContent = "Sign in in another tab"
   line.append(link)
@@ -95,15 +114,13 @@ const signedOut = () => {
 
 /* Who has signed in elsewhere goes on here, with a token of the new session. */
 const comeBack = async () => {
-  const told = here && (await ask(here, field("window").value))
-  if (told) field("csrfmiddlewaretoken").value = told.token
+  if (here) await ask(here, field("window").value)
+  else await askForToken(form.dataset.add)
   send()
 }
 
 /* --- While somebody types ----------------------------------------------------------------------- */
 
-let isKept = true
-let keeping
 const remember = () => {
   clearTimeout(keeping)
   keeping = undefined
@@ -114,10 +131,11 @@ const rememberTheLast = () => {
   if (keeping) remember()
 }
 
-form.addEventListener("input", () => {
+form.addEventListener("input", ({ target }) => {
+  if (target.closest("[data-unsent]")) return // a note is no part of the text
   isChanged = true
   keeping ??= setTimeout(remember, KEPT_WITHIN)
-  if (isHeld) return say("Kept on this device; it is stored when you press Save")
+  if (isHeld) return sayItWaits()
   if (!inFlight) say("Typing")
   firstKey ||= Date.now()
   clearTimeout(timer)
@@ -134,7 +152,7 @@ form.addEventListener("submit", (event) => {
   if (inFlight) return inFlight.then(() => form.requestSubmit(button))
   isPressed = true
   rememberTheLast()
-  sessionStorage.setItem(SENT, JSON.stringify([place, field("based_on").value]))
+  noteSent(place, form)
 })
 addEventListener("pageshow", () => {
   isPressed = false
@@ -157,25 +175,21 @@ addEventListener("beforeunload", (event) => {
 
 /* --- When the page opens ------------------------------------------------------------------------ */
 
-/* The place of the form whose answer this page is, if that form was stored. */
-const placeOfTheStored = () => {
-  const [where, basedOn] = JSON.parse(sessionStorage.getItem(SENT) ?? "[]")
-  sessionStorage.removeItem(SENT)
-  const isNewer = Number(field("based_on").value) > Number(basedOn)
-  if (where === place) return isNewer && place
-  return where === form.dataset.add && where
+const offerWhatIsLeft = async () => {
+  for (const earlier of await left(place)) {
+    if (earlier.person !== person) continue
+    if (!isShown(earlier, form)) return offerBack(place, earlier, form)
+    letGo(place, earlier.page)
+  }
 }
 
-const answered = placeOfTheStored()
-if (form.querySelector(".errornote, .put-together-note")) {
+const isAgain = Boolean(form.querySelector(".errornote, .put-together-note"))
+if (isAgain) {
   isChanged = isHeld = true
   remember()
-  say("Kept on this device; it is stored when you press Save", "alarm")
-} else {
-  if (answered) letGo(answered)
-  const earlier = kept(place)
-  if (earlier?.person === person && isShown(earlier, form)) letGo(place)
-  else if (earlier?.person === person) offerBack(place, earlier, form)
+  sayItWaits("alarm")
 }
+followTheLast(place, form, isAgain)
+if (!isAgain) offerWhatIsLeft()
 
 watch(() => ({ here, window: field("window").value }), form)
