@@ -59,10 +59,10 @@ def _text(article: Article, asked: str) -> Text:
         return _of_draft(get_object_or_404(article.drafts.select_related("by"), pk=int(key)))
     if what == "edition":
         edition: Edition = get_object_or_404(article.editions, pk=int(key))
-        return Text(f"Edition {edition.number}", edition)
+        return Text(f"edition {edition.number}", edition)
     raise Http404
 
 
 def _of_draft(draft: Draft) -> Text:
     edition, _ = printing.edition_of(draft)
-    return Text(f"The draft of {draft}", edition)
+    return Text(f"the draft of {draft}", edition)
