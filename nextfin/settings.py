@@ -96,6 +96,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            "builtins": ["articles.public.standing"],
             "libraries": {
                 "instants": "wire.instants",
                 "structured": "wire.structured",
@@ -115,6 +116,18 @@ def _database(url: str, **extra: object) -> dict[str, object]:
     }
 
 
+def _site_database(url: str) -> dict[str, object]:
+    """What readers ask again and again is planned once for each connection.
+
+    A pooler that gives each transaction another connection must be told of, as PostgreSQL keeps
+    the plans by connection.
+    """
+    database = _database(url, ENGINE="nextfin.postgresql_site")
+    threshold = None if _flag("NEXTFIN_POOLED") else 0
+    options = {"prepare_threshold": threshold, **database.get("OPTIONS", {})}  # type: ignore[dict-item]
+    return database | {"OPTIONS": options}
+
+
 def owner_database(url: str) -> dict[str, object]:
     """The alias for migrations, which speaks as nf_owner."""
     return _database(url, OPTIONS={"assume_role": "nf_owner"})
@@ -127,7 +140,7 @@ if NEXTFIN_FACE != "site":
         ENGINE="nextfin.postgresql",
     )
 if NEXTFIN_FACE != "desk":
-    DATABASES["site"] = _database(
+    DATABASES["site"] = _site_database(
         _demanded("DATABASE_SITE_URL", "the address of the database for the site's role."),
     )
 if owner_url := os.environ.get("DATABASE_OWNER_URL"):

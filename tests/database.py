@@ -18,7 +18,7 @@ from nextfin.database import Logins, roles_sql
 
 TEMPLATE = f"nextfin_test_{os.getpid()}"
 WORKING_COPY = f"{TEMPLATE}_work"
-REAL_SITE = "django.db.backends.postgresql"
+REAL_SITE = "nextfin.postgresql_site"
 SITE_ON_DESK = "tests.site_on_desk"
 ADDRESSES = ("DATABASE_URL", "DATABASE_SITE_URL", "DATABASE_OWNER_URL")
 

@@ -584,7 +584,7 @@ def full_house(cast: Cast) -> dict[str, str]:
 
 
 CEILINGS = {
-    "article": 3,
+    "article": 2,
     "history": 3,
     "version": 3,
     "compare": 3,

@@ -168,6 +168,14 @@ class Editions(FrozenEditions):
         topics = EditionTopic.objects.filter(edition=models.OuterRef("pk")).order_by()
         return self.annotate(topic_keys=ArraySubquery(topics.values("topic")))
 
+    def with_history(self) -> Self:
+        """Each with ``history``: ``kind``, ``note``, ``begins_at`` (ISO 8601) of its article's
+        editions so far, in the order of time.
+        """
+        editions = self.model.objects.filter(article=models.OuterRef("article"))
+        told = JSONObject(kind="kind", note="note", begins_at="begins_at")
+        return self.annotate(history=ArraySubquery(editions.order_by("begins_at").values(told=told)))
+
     def with_relations(self) -> Self:
         """Each with ``relations``: those of its story's own words in force, or None."""
         told = StoryEdition.objects.current().filter(owner=models.OuterRef("story"))

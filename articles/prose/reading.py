@@ -16,7 +16,8 @@ _CJK = re.compile(
     "[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
     "\uff66-\uff9d\U00020000-\U0003fffd]"
 )
-_WORD = re.compile(r"\w")
+# From the first letter or digit of a word on: a row of other signs is none.
+_WORD = re.compile(r"\w\S*")
 _IN_LINE = {
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "em", "font", "i", "kbd", "mark", "q",
     "s", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
@@ -63,7 +64,7 @@ def plain_text(html: str) -> str:
 def word_count(text: str) -> int:
     """The words in a plain text; two Chinese, Japanese or Korean characters count as one word."""
     characters = len(_CJK.findall(text))
-    words = sum(1 for word in _CJK.sub(" ", text).split() if _WORD.search(word))
+    words = len(_WORD.findall(_CJK.sub(" ", text) if characters else text))
     return words + -(-characters // CHARACTERS_PER_WORD)
 
 

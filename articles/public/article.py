@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Value
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet, Value
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from articles import prose
 from articles.models.edition import Edition
-from articles.public.history import in_force, withdrawn
+from articles.public.history import address_of, withdrawn
 from articles.public.pages import show
 from articles.public.relations import relations_of
 from articles.workflow import Kind
 from nextfin.page_cache.declared import kept
+from nextfin.postgresql.prepared import Prepared
 
 type Link = dict[str, Any]  # "article", "address", "headline" and more of a piece
 
@@ -46,12 +47,12 @@ class Place:
 @require_safe
 def article(request: HttpRequest, day: date, slug: str) -> HttpResponse:
     """An article, or 410 with its kill notice."""
-    with_all = Edition.objects.with_author_notes().with_relations().with_topic_keys()
-    edition = in_force(day, slug, among=with_all)
+    edition = next(iter(_IN_FORCE.ask(Edition.objects.db, address=address_of(day, slug))), None)
+    if edition is None:
+        raise Http404
     if edition.is_kill:
         return withdrawn(request, edition)
-    versions = list(Edition.objects.filter(article=edition.article_id).for_history())
-    facts = facts_of(edition, versions, *beside(edition))
+    facts = facts_of(edition, _versions(edition), *_beside_now(edition))
     shows = _keys(edition, facts["related"])
     return show(request, TEMPLATE, address=edition.address, shows=shows, **facts)
 
@@ -88,15 +89,66 @@ def beside(
     They are those that readers have now, or have ``at`` a time; ``topics`` are the keys of those
     that an edition is about which is not recorded.
     """
+    return _sorted(_beside(edition, at, topics))
+
+
+def _beside(
+    edition: Edition, at: datetime | None = None, topics: Iterable[int] | None = None
+) -> QuerySet[Edition, Link]:
     live = Edition.objects.live(at)
     in_story = live.in_story(edition).order_by().values(*LINKED, in_story=Value(True))
     newest = live.on_its_topics(edition, RELATED, topics)
     on_topics = newest.values(*LINKED, in_story=Value(False))
-    found = list(in_story.union(on_topics, all=True).order_by("published_at", "id"))
+    return in_story.union(on_topics, all=True).order_by("published_at", "id")
+
+
+def _sorted(found: Iterable[Link]) -> tuple[list[Link], list[Link]]:
+    """The pieces of the story, and those on the topics from the newest on."""
+    found = list(found)
     return (
         [piece for piece in found if piece["in_story"]],
         [piece for piece in reversed(found) if not piece["in_story"]],
     )
+
+
+# --- What everybody asks for at once --------------------------------------------------------------
+
+
+def _in_force(address: str) -> QuerySet[Edition]:
+    with_all = Edition.objects.with_author_notes().with_relations().with_topic_keys()
+    return with_all.with_history().current().filter(address=address).order_by()
+
+
+def _beside_one(edition: int, article: int, story: int | None = None) -> QuerySet[Edition, Link]:
+    return _beside(Edition(pk=edition, article_id=article, story_id=story))
+
+
+_IN_FORCE = Prepared(_in_force, address=str)
+_BESIDE_IN_STORY = Prepared(_beside_one, edition=int, article=int, story=int)
+_BESIDE_ALONE = Prepared(_beside_one, edition=int, article=int)
+
+
+def _beside_now(edition: Edition) -> tuple[list[Link], list[Link]]:
+    keys = {"edition": edition.pk, "article": edition.article_id}
+    if edition.story_id is None:
+        return _sorted(_BESIDE_ALONE.ask(Edition.objects.db, **keys))
+    return _sorted(_BESIDE_IN_STORY.ask(Edition.objects.db, **keys, story=edition.story_id))
+
+
+def _versions(edition: Edition) -> list[Edition]:
+    """Its article's editions so far; each has only what ``history`` tells of it."""
+    told = edition.history  # type: ignore[attr-defined]
+    return [
+        Edition(
+            kind=entry["kind"],
+            note=entry["note"],
+            begins_at=datetime.fromisoformat(entry["begins_at"]),
+        )
+        for entry in told
+    ]
+
+
+# --- What is said of it ---------------------------------------------------------------------------
 
 
 def _keys(edition: Edition, related: list[Link]) -> list[str]:

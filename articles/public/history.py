@@ -141,10 +141,14 @@ def record(request: HttpRequest, day: date, slug: str, number: int) -> HttpRespo
     return response
 
 
+def address_of(day: date, slug: str) -> str:
+    return f"/{day:%Y/%m/%d}/{slug}/"
+
+
 def in_force(day: date, slug: str, *, among: Editions | None = None) -> Edition:
     """What readers are given at an article's address now: its text or its kill notice, or 404."""
     editions = Edition.objects.all() if among is None else among
-    return get_object_or_404(editions.current(), address=f"/{day:%Y/%m/%d}/{slug}/")
+    return get_object_or_404(editions.current(), address=address_of(day, slug))
 
 
 def withdrawn(request: HttpRequest, notice: Edition) -> HttpResponse:
