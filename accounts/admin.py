@@ -33,7 +33,7 @@ class AddressedAdmin(admin.ModelAdmin):
 
 @admin.register(Author)
 class AuthorAdmin(AddressedAdmin):
-    fields = ("name", "slug", "description")
+    fields = ("name", "slug", "is_desk", "description")
     editions = "edition_links"
 
 

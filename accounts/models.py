@@ -22,6 +22,9 @@ class Author(models.Model):
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=120)
     description = models.TextField("profile", blank=True)
+    is_desk = models.BooleanField(
+        "a desk", default=False, help_text="It signs for several people. Search engines are told."
+    )
 
     class Meta:
         ordering = ["name"]

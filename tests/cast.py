@@ -68,7 +68,7 @@ class Cast:
 
     @cached_property
     def author(self) -> Author:
-        return self.new_author("Synthetic Desk")
+        return self.new_author("Synthetic Desk", is_desk=True)
 
     def new_author(self, name: str, **given: Any) -> Author:
         return Author.objects.create(name=name, slug=_slug(name), **given)

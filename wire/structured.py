@@ -102,8 +102,8 @@ def _piece(origin: str, edition: Edition, changes: list[Edition], versions: int)
         "datePublished": instant(edition.published_at),
         "dateModified": instant(changes[-1].begins_at if changes else edition.published_at),
         "dateline": edition.dateline,
-        "author": [_author(origin, line) for line in in_role(edition.bylines, "reporting")],
-        "contributor": [_author(origin, line) for line in in_role(edition.bylines, "editing")],
+        "author": _authors(origin, edition, "reporting"),
+        "contributor": _authors(origin, edition, "editing"),
         "publisher": _publisher(origin),
         "isAccessibleForFree": True,
         "isPartOf": _series(origin, story) if story else None,
@@ -127,14 +127,18 @@ def _images(origin: str, edition: Edition) -> list[str]:
     return [_absolute(origin, f"{settings.MEDIA_URL}{name}") for name in dict.fromkeys(names)]
 
 
-def _author(origin: str, line: dict[str, str]) -> Thing:
-    """A printed name. The byline does not say what it names, so its form has to."""
-    is_desk = line["name"].startswith(NAME) or line["name"].endswith(" Desk")
-    return {
-        "@type": "Organization" if is_desk else "Person",
-        "name": line["name"],
-        "url": _absolute(origin, f"/authors/{line['slug']}/"),
-    }
+def _authors(origin: str, edition: Edition, role: str) -> list[Thing]:
+    """The printed names, each a person's or a desk's."""
+    told = edition.author_notes  # type: ignore[attr-defined]
+    desks = {note["slug"] for note in told if note["is_desk"]}
+    return [
+        {
+            "@type": "Organization" if line["slug"] in desks else "Person",
+            "name": line["name"],
+            "url": _absolute(origin, f"/authors/{line['slug']}/"),
+        }
+        for line in in_role(edition.bylines, role)
+    ]
 
 
 def _publisher(origin: str) -> Thing:

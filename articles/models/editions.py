@@ -28,6 +28,8 @@ SUBSTANTIAL = (Kind.UPDATE, Kind.CORRECTION, Kind.RETURN)
 SETTING_RIGHT = (Kind.CORRECTION, Kind.KILL, Kind.RETURN)
 # How a printed list of sources begins (see prose.printing).
 LIST_OF_SOURCES = '<section class="sources"'
+# What an article's page tells of those in its byline, as it is now.
+TOLD_OF_AUTHORS = ("slug", "description", "is_desk")
 # What is offered while somebody types: the headline, and the names printed with it.
 OFFERED = models.Func("headline", "printed_story", "topics", "bylines", function="nf_offered")
 
@@ -158,9 +160,11 @@ class Editions(FrozenEditions):
         )
 
     def with_author_notes(self) -> Self:
-        """Each with ``author_notes``: ``key``, ``slug``, ``description`` of those in its byline."""
+        """Each with ``author_notes``: what is told of those in its byline, and their ``key``."""
         authors = Author.objects.filter(edition_links__edition=models.OuterRef("pk")).order_by()
-        notes = authors.values(note=JSONObject(key="pk", slug="slug", description="description"))
+        notes = authors.values(
+            note=JSONObject(key="pk", **{name: name for name in TOLD_OF_AUTHORS})
+        )
         return self.annotate(author_notes=ArraySubquery(notes))
 
     def with_topic_keys(self) -> Self:
@@ -174,7 +178,9 @@ class Editions(FrozenEditions):
         """
         editions = self.model.objects.filter(article=models.OuterRef("article"))
         told = JSONObject(kind="kind", note="note", begins_at="begins_at")
-        return self.annotate(history=ArraySubquery(editions.order_by("begins_at").values(told=told)))
+        return self.annotate(
+            history=ArraySubquery(editions.order_by("begins_at").values(told=told))
+        )
 
     def with_relations(self) -> Self:
         """Each with ``relations``: those of its story's own words in force, or None."""

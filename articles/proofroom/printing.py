@@ -14,6 +14,7 @@ from accounts.models import Author
 from articles import makeready, proof, workflow
 from articles.makeready import Makeready
 from articles.models import Article, Draft, Edition, Standing, StoryEdition
+from articles.models.editions import TOLD_OF_AUTHORS
 from articles.public.article import LINKED, TEMPLATE, Link, beside, facts_of
 from articles.workflow import Readers, Verb
 
@@ -80,7 +81,7 @@ def _facts(
     edition: Edition, ready: Makeready, *, topics: list[int], authors: list[int]
 ) -> dict[str, Any]:
     """The page's facts, of an edition that is not recorded; ``undeveloped`` counts pictures."""
-    notes = Author.objects.filter(pk__in=authors).values("slug", "description")
+    notes = Author.objects.filter(pk__in=authors).values(*TOLD_OF_AUTHORS)
     told = StoryEdition.objects.current().filter(owner=edition.story_id)
     edition.author_notes = list(notes)  # type: ignore[attr-defined]
     edition.relations = told.values_list("relations", flat=True).first()  # type: ignore[attr-defined]
