@@ -41,6 +41,20 @@ def test_what_one_person_saves_in_one_sitting_is_one_draft(cast: Cast) -> None:
     assert headlines(article) == ["Three", "Four"]
 
 
+def test_a_passage_that_is_taken_out_stays_in_a_draft(cast: Cast) -> None:
+    text = "".join(f"<p>Synthetic words of passage {number}.</p>" for number in range(9))
+    article = cast.draft(body=text)
+    article.body = "<p>All of it was marked, and a key was pressed.</p>"
+    article = handling.save_copy(article, by=cast.reporter)
+    article.body = "<p>All of it was marked, and another key was pressed.</p>"
+    article = handling.save_copy(article, by=cast.reporter)
+    older, newer = reversed(article.drafts.all())
+    assert (older.words["body"].count("passage"), newer.words["body"]) == (9, article.body)
+    article.body += text
+    handling.save_copy(article, by=cast.reporter)
+    assert article.drafts.count() == 2
+
+
 def test_another_persons_save_is_another_draft(cast: Cast) -> None:
     article = cast.draft(headline="The reporter's")
     typed(article, "The editor's", by=cast.editor)

@@ -1,5 +1,6 @@
 """A draft: one saved state of an article's working copy, to compare, to prove, to bring back."""
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import timedelta
 from typing import Any, TypedDict, cast
@@ -10,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import Author, User
+from articles import prose
 from articles.models.article import Article, Byline
 from articles.models.clearance import Writer
 from articles.models.edition import Edition
@@ -21,6 +23,8 @@ from articles.moments import to_the_second
 
 # Who has not saved for so long sits down anew: the next save begins another draft.
 SITTING = timedelta(minutes=30)
+# In words: who takes out as much between two saves may want it back, and so it stays a draft.
+A_PASSAGE = 25
 
 
 class Signature(TypedDict):
@@ -62,8 +66,8 @@ class Draft(models.Model):
     """The copy as ``by`` left it at ``saved_at``; ``revision`` is the copy's own count of saves.
 
     The saves of one person in one sitting are one draft, as long as nobody else has a page open
-    that rests on them. What is fixed (named, printed, shown to somebody outside) never changes, and
-    no draft is ever deleted: the database refuses both.
+    that rests on them, and no passage is taken out. What is fixed (named, printed, shown to
+    somebody outside) never changes, and no draft is ever deleted: the database refuses both.
     """
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="drafts")
@@ -182,8 +186,15 @@ class Draft(models.Model):
             return False
         if self.revision == article.revision:
             return True
-        is_recent = timezone.now() - self.saved_at < SITTING
-        return is_recent and not Presence.rests_on(article, self.revision, but=window)
+        if timezone.now() - self.saved_at >= SITTING or self._has_a_passage_that_is_gone(article):
+            return False
+        return not Presence.rests_on(article, self.revision, but=window)
+
+    def _has_a_passage_that_is_gone(self, article: Article) -> bool:
+        """Whether so many of its words are not in the copy that they would be missed."""
+        before = Counter(prose.plain_text(self.words["body"]).split())
+        before.subtract(prose.plain_text(article.body).split())
+        return sum(count for count in before.values() if count > 0) >= A_PASSAGE
 
 
 def words_of(article: Article) -> Words:
