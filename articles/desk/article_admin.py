@@ -116,6 +116,7 @@ class ArticleAdmin(QueuedArticles):
             context["outside"] = proof_links.OutsideProofs.of(standing, signed_in(request))
             context["comments"] = comments.Section.of(article, signed_in(request))
             context["conflict"] = self._conflict(request, context, article)
+        context["most"] = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         context["can_write"] = article is None or self.has_change_permission(request, article)
         form = context["adminform"].form
         if article and request.method == "GET":

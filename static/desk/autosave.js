@@ -11,9 +11,11 @@ const AT_LATEST = 10_000 // after the first key that is not stored
 const KEPT_WITHIN = 300 // the device is written to between keys, not at each
 const AGAIN = 8_000 // when the desk could not be reached
 
+const FORM = { "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8" }
+
 const form = document.getElementById("article_form")
 const line = document.getElementById("save-state")
-const { person, login } = form.dataset
+const { person, login, most } = form.dataset
 
 let { autosave, here } = form.dataset
 let place = location.pathname
@@ -26,6 +28,7 @@ let isKept = true
 let keeping
 let isUnanswered = false // whether something was sent of which nobody knows whether it was stored
 
+const asSent = () => String(new URLSearchParams(new FormData(form)))
 const field = (name) => form.elements.namedItem(name)
 
 const say = (words, mood = "") => {
@@ -54,17 +57,27 @@ const store = async () => {
   firstKey = 0
   say("Saving")
   if (isUnanswered) await askWhatCameOfIt()
-  const body = new URLSearchParams(new FormData(form))
-  const answer = await fetch(autosave, { method: "POST", body, redirect: "manual" }).catch(() => null)
+  const body = asSent()
+  if (isTooLarge(body)) {
+    isChanged = true
+    return sayItIsTooLarge()
+  }
+  const answer = await fetch(autosave, { method: "POST", headers: FORM, body, redirect: "manual" }).catch(() => null)
   const told = answer?.ok ? await answer.json().catch(() => null) : null
   if (told) return stored(told)
   isChanged = true
   if (answer?.type === "opaqueredirect" || answer?.status === 403) return signedOut()
   if (!answer || answer.ok || answer.status >= 500) return unreachable()
-  const { why } = await answer.json().catch(() => ({ why: "It is larger than the desk takes at once." }))
+  const { why } = await answer.json().catch(() => ({ why: "" }))
   isHeld = answer.status === 409
   say(`Not stored, ${whereItIs()}. ${why}`, "alarm")
 }
+
+/* The desk would answer with a page that says no more, and leads away from the text. */
+const isTooLarge = (body) => new Blob([body]).size > Number(most)
+
+const sayItIsTooLarge = () =>
+  say(`Not stored, ${whereItIs()}. It is larger than the desk takes at once: make it shorter.`, "alarm")
 
 /* If it was stored, the page rests on it: what was typed since is no other text. */
 const askWhatCameOfIt = async () => {
@@ -145,7 +158,9 @@ form.addEventListener("input", ({ target }) => {
 /* A press waits for the text that is on its way, and is said once. */
 let isPressed = false
 form.addEventListener("submit", (event) => {
-  if (isPressed || inFlight) event.preventDefault()
+  const isRefused = isTooLarge(asSent())
+  if (isPressed || isRefused || inFlight) event.preventDefault()
+  if (isRefused) return sayItIsTooLarge()
   if (isPressed) return
   clearTimeout(timer)
   const button = event.submitter

@@ -156,3 +156,25 @@ def test_a_save_without_a_session_is_offered_back_though_somebody_else_has_saved
     offer = page.get_by_role("region", name="Text on this device")
     offer.get_by_text("Read it").click()
     expect(offer).to_contain_text("Mine, too late")
+
+
+def test_what_is_too_large_for_the_desk_is_told_and_not_sent_away(people: People) -> None:
+    article = people.live.cast.draft()
+    page = people.at_the_desk(people.live.cast.reporter)
+    page.goto(page_of(article))
+    page.evaluate(
+        """() => {
+          const box = document.getElementById('id_dek')
+          box.value = 'Synthetic words. '.repeat(700_000)
+          box.dispatchEvent(new Event('input', { bubbles: true }))
+        }"""
+    )
+    state = page.locator("#save-state")
+    expect(state).to_contain_text("larger than the desk takes at once", timeout=20_000)
+    expect(state).to_contain_text("no room to keep it")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(state).to_contain_text("larger than the desk takes at once")
+    assert page.url.endswith(page_of(article))
+    page.fill("#id_dek", "Shorter")
+    saved(page)
+    assert stored(article).dek == "Shorter"
