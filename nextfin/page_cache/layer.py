@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMap
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from django.conf import settings
+
 from nextfin.page_cache.clock import Clock
 from nextfin.page_cache.counters import Counters
 from nextfin.page_cache.page import SETTLED_AFTER, Answer, Message, Page, finish
@@ -136,6 +138,8 @@ class PageCache:
         start, body = page.answer(question, is_stale=is_stale)
         if start["status"] == 304:
             self.counters.not_modified += 1
+        if settings.NEXTFIN_BEHIND_PROXY:
+            start = {**start, "headers": [*start["headers"], _until_the_second_ends()]}
         await send(start)
         await send(body)
 
@@ -259,6 +263,14 @@ class PageCache:
 
 class CrowdError(Exception):
     """So many readers wait already that nobody else can."""
+
+
+def _until_the_second_ends() -> tuple[bytes, bytes]:
+    """For nginx, which reckons in whole seconds: one of s-maxage would be up to two.
+
+    It comes after Cache-Control, of which nginx still takes what it may do while we fail.
+    """
+    return b"x-accel-expires", b"@%d" % time.time()
 
 
 def _is_local(scope: dict[str, Any]) -> bool:
