@@ -1,8 +1,7 @@
 """Fills a newsroom that was made for measuring with pieces that mean nothing, up to a million."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from math import inf
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -13,17 +12,9 @@ from articles import publishing
 from articles.management.commands.seed import FIXTURES
 from articles.models import Article, Front, Topic
 from articles.models.article import Label
-from articles.publishing.morgue import CLEARER, WRITER, Morgue
+from articles.publishing.morgue import CLEARER, WRITER, Morgue, built_last
 
 MOST = 1_000_000
-# Cheap to build over all rows, and dear to keep row by row.
-BUILT_LAST = ("edition_search", "edition_offered", "search_word_likeness")
-# What stands on the front page below its lead: much, little, and what is rare.
-SECTIONS = (
-    {"title": "Often", "topic": "synthetic-topic-1"},
-    {"title": "Seldom", "topic": "synthetic-topic-150"},
-    {"title": "Opinion", "label": Label.OPINION},
-)
 
 
 class Command(BaseCommand):
@@ -33,39 +24,31 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--articles", type=int, required=True, help=f"how many, up to {MOST:,}")
+        parser.add_argument(
+            "--minutes",
+            type=float,
+            default=inf,
+            help="after how many to lay in no more; what is there then are the newest",
+        )
 
-    def handle(self, *, articles: int, **options: Any) -> None:
+    def handle(self, *, articles: int, minutes: float, **options: Any) -> None:
         if not 1 <= articles <= MOST:
             raise CommandError(f"Between 1 and {MOST:,} articles can be made.")
         if "owner" not in connections:
             raise CommandError("Set DATABASE_OWNER_URL: indexes are built anew at the end.")
         _refuse_a_real_newsroom()
         began = time.monotonic()
-        with self._indexes_built_last():
+        with built_last():
             for done in Morgue(articles).lay_in():
-                self._tell(done, articles, time.monotonic() - began)
+                seconds = time.monotonic() - began
+                self._tell(done, articles, seconds)
+                if seconds > minutes * 60:
+                    break
+            self.stderr.write("\nBuilding indexes …")
         _lay_out_the_front()
         with connections["owner"].cursor() as cursor:
             cursor.execute("VACUUM (ANALYZE)")
-        self.stdout.write(f"Laid in {articles:,} articles.")
-
-    @contextmanager
-    def _indexes_built_last(self) -> Iterator[None]:
-        with connections["owner"].cursor() as cursor:
-            cursor.execute(
-                "SELECT indexname, indexdef FROM pg_indexes WHERE indexname = ANY (%s)",
-                [list(BUILT_LAST)],
-            )
-            indexes = cursor.fetchall()
-            for name, _ in indexes:
-                cursor.execute(f'DROP INDEX "{name}"')
-            try:
-                yield
-            finally:
-                self.stderr.write("\nBuilding the indexes of the search …")
-                cursor.execute("SET maintenance_work_mem = '1GB'")
-                for _, definition in indexes:
-                    cursor.execute(definition)
+        self.stdout.write(f"Laid in {done:,} articles.")
 
     def _tell(self, done: int, articles: int, seconds: float) -> None:
         left = seconds / done * (articles - done)
@@ -95,9 +78,15 @@ def _lay_out_the_front() -> None:
     front.sections.all().delete()
     front.saved_by = editor
     front.save()
-    for position, told in enumerate(SECTIONS, 1):
-        topic = Topic.objects.filter(slug=told.get("topic", "")).first()
-        front.sections.create(
-            position=position, title=told["title"], topic=topic, label=told.get("label", "")
-        )
+    topics = list(Topic.objects.filter(slug__startswith="synthetic-topic-").order_by("pk"))
+    # Below the lead: much, little, and what is rare.
+    for position, (title, topic, label) in enumerate(
+        (
+            ("Often", topics[0], ""),
+            ("Seldom", topics[len(topics) * 3 // 4], ""),
+            ("Opinion", None, Label.OPINION),
+        ),
+        1,
+    ):
+        front.sections.create(position=position, title=title, topic=topic, label=label)
     publishing.publish_front(front, by=editor)
