@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client
+from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
 
 from articles import publishing, workflow
 from articles.models import Article
+from articles.models.front import front_address
 from articles.public import corrections
 from articles.public.pages import PAGE
 from nextfin.wall import SITE, speaking_as
@@ -134,6 +136,17 @@ def test_the_week_is_told_in_one_question(
     shown = [a.text() for a in LexborHTMLParser(part).css("li > a")]
     assert shown == ["A withdrawn article", "This week"]
     assert NOTE in part
+
+
+def test_a_front_page_of_the_past_tells_the_corrections_of_its_own_week(
+    client: Client, cast: Cast
+) -> None:
+    corrected_at(cast, SPRING, after=timedelta(hours=1), headline="Set right")
+    day = timedelta(days=1)
+    for age, told in ((-timedelta(minutes=1), []), (day, ["Set right"]), (8 * day, [])):
+        minute = timezone.localtime(SPRING + age, timezone.get_default_timezone())
+        front = read(client.get(front_address(minute)))
+        assert [a.text() for a in front.css(".of-the-week li > a")] == told
 
 
 def test_a_week_without_corrections_takes_no_room() -> None:

@@ -1,6 +1,6 @@
 """Everything that NextFin has corrected, withdrawn or brought back, in one list."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +22,13 @@ def corrections(request: HttpRequest) -> HttpResponse:
     return show(request, "public/corrections.html", address=page.address, shows=[NEWS], page=page)
 
 
-def of_the_week() -> list[Edition]:
-    """The newest of the last seven days, for ``parts/corrections_of_the_week.html``; one query."""
-    week = Edition.objects.setting_right().filter(begins_at__gt=Now() - timedelta(days=7))
+def of_the_week(at: datetime | None = None) -> list[Edition]:
+    """The newest of the seven days before now, or ``at`` a time; one query.
+
+    For ``parts/corrections_of_the_week.html``.
+    """
+    end = at or Now()
+    week = Edition.objects.setting_right().filter(
+        begins_at__gt=end - timedelta(days=7), begins_at__lte=end
+    )
     return list(week.for_corrections().newest_first("begins_at")[:MOST_OF_A_WEEK])

@@ -51,7 +51,8 @@ def front_then(request: HttpRequest, day: date, hour: time) -> HttpResponse:
     now = timezone.now()
     if minute > now:
         raise Http404
-    layout = laid_out(PAGE, min(minute.replace(second=59, microsecond=999999), now))
+    end = min(minute.replace(second=59, microsecond=999999), now)
+    layout = laid_out(PAGE, end)
     if layout.lead is None:
         raise Http404
     return show(
@@ -61,6 +62,7 @@ def front_then(request: HttpRequest, day: date, hour: time) -> HttpResponse:
         shows=_keys(layout),
         layout=layout,
         then=minute,
+        corrections=of_the_week(end),
         **_beside(layout),
     )
 
