@@ -14,7 +14,8 @@ const closed = () => {
 
 const keep = (names) => {
   try {
-    localStorage.setItem(KEY, JSON.stringify([...names]))
+    if (names.size) localStorage.setItem(KEY, JSON.stringify([...names]))
+    else localStorage.removeItem(KEY)
   } catch {
     // It holds for this page.
   }
@@ -23,7 +24,7 @@ const keep = (names) => {
 const nameOf = (details) => details.querySelector("summary > h2")?.id
 
 const remember = ({ target: details }) => {
-  if (!details.matches(SECTION)) return
+  if (!details.matches(SECTION) || !nameOf(details)) return
   const names = closed()
   if (details.open) names.delete(nameOf(details))
   else names.add(nameOf(details))
