@@ -19,10 +19,10 @@ AS_PRODUCTION = env -u NEXTFIN_DEBUG -u NEXTFIN_INSECURE_HTTP -u DATABASE_OWNER_
 	DATABASE_URL=postgresql://desk@localhost/none DATABASE_SITE_URL=postgresql://site@localhost/none
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint types format lock clean
+.PHONY: help run dev test bench bench-full lint types format lock clean
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 run: $(READY) ## Run NextFin on http://localhost:8000 (PORT=8001 for another port)
 	@exec $(PYTHON) manage.py run --host "$(HOST)" --port "$(PORT)"
@@ -32,6 +32,14 @@ dev: .venv/.dev-ready ## The same for developers: it reloads when the code chang
 
 test: .venv/.dev-ready ## Run the tests (ARGS="-x -k chain" goes to pytest)
 	@exec $(PYTHON) -m pytest --numprocesses auto --dist worksteal $(ARGS)
+
+BENCH = $(PYTHON) -m bench.speed
+
+bench: .venv/.dev-ready | .tools/bin/uv ## Measure how fast readers' pages are, beside others (needs nginx and wrk)
+	@exec $(BENCH) $(ARGS)
+
+bench-full: .venv/.dev-ready | .tools/bin/uv ## The same for longer, and what publishing costs readers
+	@exec $(BENCH) --rounds 15 --seconds 3 --publishing --chart docs/performance.svg $(ARGS)
 
 lint: .venv/.dev-ready ## Check style, imports, templates, migrations and production settings
 	@.venv/bin/ruff check .
@@ -57,7 +65,7 @@ lock: | $(UV_FIRST) ## Choose the packages' versions anew (ARGS="--upgrade" for 
 	@$(COMPILE) $(ARGS) --extra dev -c requirements.lock -o requirements-dev.lock
 
 clean: ## Remove what make has fetched; the newsroom's data in .data/ stays
-	@rm -rf .venv .tools .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .tools .bench .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 # --- Python and the packages ----------------------------------------------------------------------
 

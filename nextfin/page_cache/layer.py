@@ -22,6 +22,7 @@ type Send = Callable[[Message], Awaitable[None]]
 LONGEST_LIFE = 60.0  # seconds: what only time changes (the week's corrections) is so much late
 DEAF_FOR = 10.0  # seconds in which a worker that hears nothing, or fails, gives what it has
 MEANWHILE = 0.5  # seconds in which an old page is given while the new one is made
+PAUSE = 0.25  # seconds between two makings of a page that changes again and again
 CROSSING = 0.3  # seconds to wait for what a boundary brings
 PATIENCE = 10.0  # seconds to wait for a page that is being made
 CROWD = 2000  # readers who may wait at once
@@ -113,8 +114,8 @@ class PageCache:
                 page.make_ready(is_settled=True)
             return page
         old_since = page.ends_at if page.outdated_at is None else page.outdated_at
-        is_being_made = question.key in self.making
-        return page if is_being_made and now < old_since + MEANWHILE else None
+        may_wait = question.key in self.making or now < page.rests_until
+        return page if may_wait and now < old_since + MEANWHILE else None
 
     def _is_stale(self, page: Page) -> bool:
         now = time.monotonic()
@@ -215,6 +216,9 @@ class PageCache:
         before = self.store.get(question.key)
         if before is not None and (before.tag, before.status) == (page.tag, page.status):
             page.seen_at = before.seen_at
+        if before is not None and now < before.made_at + PAUSE:
+            page.rests_until = now + PAUSE
+        page.made_at = now
         page.fresh_until, page.ends_at = now + SETTLED_AFTER, now + LONGEST_LIFE
         page.is_wide = question.is_wide or page.status in {301, 404}
         self.store.put(question.key, page)

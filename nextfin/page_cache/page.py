@@ -58,7 +58,8 @@ class Page:
 
     ``shown`` are the keys of all that stands on it. Times are the loop's, in seconds: it is right
     without a further question until ``fresh_until``, and from ``outdated_at`` on it is known to be
-    an old one. ``seen_at`` is the second at which its content was first seen, for Last-Modified.
+    an old one; who asks before ``rests_until`` need not have it made anew. ``seen_at`` is the
+    second at which its content was first seen, for Last-Modified.
     """
 
     status: int
@@ -72,6 +73,8 @@ class Page:
     ends_at: float = 0.0
     outdated_at: float | None = None
     is_wide: bool = False
+    made_at: float = 0.0
+    rests_until: float = 0.0
     messages: dict[str, tuple[Message, Message]] = field(default_factory=dict)
 
     @property

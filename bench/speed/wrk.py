@@ -1,0 +1,37 @@
+"""Asks for a page as often as it is answered, by wrk."""
+
+import re
+import subprocess
+from typing import NamedTuple
+
+READERS = 16  # connections
+
+
+class Asked(NamedTuple):
+    """``rate`` is answers a second; the times are ms, and one of a hundred is above ``slow``."""
+
+    rate: float
+    median: float
+    slow: float
+
+
+def ask(url: str, seconds: float, encoding: str = "identity", script: str = "") -> Asked:
+    """Ask for ``url``, or for what the Lua ``script`` says, for so many seconds.
+
+    Any answer that is none of 200 ends the program.
+    """
+    command = ["wrk", "-t1", f"-c{READERS}", f"-d{seconds:g}s", "--latency", "--timeout", "20s"]
+    command += ["-H", f"Accept-Encoding: {encoding}", *(["-s", script] if script else []), url]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in said or "Socket errors" in said:
+        raise SystemExit(f"{url}\n{said}")
+    return Asked(
+        float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]),
+        _milliseconds(said, "50%"),
+        _milliseconds(said, "99%"),
+    )
+
+
+def _milliseconds(said: str, share: str) -> float:
+    number, unit = re.search(rf"{share}\s+([\d.]+)(us|ms|s)\n", said).groups()
+    return float(number) * {"us": 0.001, "ms": 1.0, "s": 1000.0}[unit]
