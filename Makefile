@@ -35,10 +35,10 @@ test: .venv/.dev-ready ## Run the tests (ARGS="-x -k chain" goes to pytest)
 
 BENCH = $(PYTHON) -m bench.speed
 
-bench: .venv/.dev-ready | .tools/bin/uv ## Measure how fast readers' pages are, beside others (needs nginx and wrk)
+bench: .venv/.dev-ready | $(UV_FIRST) ## Measure how fast readers' pages are, beside others (needs nginx and wrk)
 	@exec $(BENCH) $(ARGS)
 
-bench-full: .venv/.dev-ready | .tools/bin/uv ## The same for longer, and what publishing costs readers
+bench-full: .venv/.dev-ready | $(UV_FIRST) ## The same for longer, and what publishing costs readers
 	@exec $(BENCH) --rounds 15 --seconds 3 --publishing --chart docs/performance.svg $(ARGS)
 
 lint: .venv/.dev-ready ## Check style, imports, templates, migrations and production settings
