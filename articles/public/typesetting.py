@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from django import template
 from django.utils import dateformat, timezone
@@ -115,7 +116,12 @@ def picture(
 
 def _time(at: datetime, form: str) -> SafeString:
     """A ``time`` element: UTC for machines, the newsroom's zone for people."""
-    local = timezone.localtime(at, timezone.get_default_timezone())
+    return _told_in(timezone.get_default_timezone(), at, form)
+
+
+@lru_cache(maxsize=4096)
+def _told_in(zone: tzinfo, at: datetime, form: str) -> SafeString:
+    local = timezone.localtime(at, zone)
     machine = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return format_html('<time datetime="{}">{}</time>', machine, dateformat.format(local, form))
 
