@@ -29,7 +29,7 @@ DIFFERENT = 20  # addresses of one kind of page
 READERS = """
     front, front page then, article, story, topic often, topic seldom, topic deep, author,
     author deep, month, day, archive deep, corrections, corrections deep, history, site feed,
-    story feed, topic feed, sitemap index, month sitemap, news sitemap, pages sitemap,
+    story feed, topic feed, sitemap index, day sitemap, story sitemap, news sitemap, pages sitemap,
     search rare, search frequent, search two words, search phrase, search typo, search Japanese,
     search narrowed, search by date, completions
 """
@@ -93,6 +93,7 @@ class Pages:
         keys = live.order_by("pk").values_list("pk", flat=True)
         places = list(keys[:: max(1, len(keys) // DIFFERENT)])[:DIFFERENT]
         self.pieces = list(models.Edition.objects.filter(pk__in=places).order_by("pk"))
+        self.topics = models.Topic.objects.filter(slug__startswith="synthetic-topic-").count()
         self.in_stories = list(live.exclude(story=None).order_by("-published_at")[:DIFFERENT])
         self.greeking = import_module("articles.prose.greeking")
         self.key_of = import_module("articles.public.pages").key_of
@@ -118,9 +119,9 @@ class Pages:
             "article": lambda n: piece(n).address,
             "story": lambda n: f"/stories/{self._in_story(n)}/",
             "topic often": lambda n: often,
-            "topic seldom": lambda n: f"/topics/synthetic-topic-{120 + n}/",
+            "topic seldom": lambda n: f"/topics/synthetic-topic-{self._seldom(n)}/",
             "topic deep": lambda n: f"{often}?before={oldest[max(n, 2) % len(oldest)]}",
-            "author": lambda n: f"/authors/synthetic-author-{n + 1}/",
+            "author": lambda n: f"/authors/synthetic-author-{n % 12 + 1}/",
             "author deep": lambda n: f"/authors/synthetic-author-1/?before={oldest[-1 - n // 2]}",
             "month": lambda n: f"/{piece(n).published_at:%Y/%m}/",
             "day": lambda n: f"{piece(n).address.rsplit('/', 2)[0]}/",
@@ -130,9 +131,10 @@ class Pages:
             "history": lambda n: f"{piece(n).address}history/",
             "site feed": lambda n: "/feed/",
             "story feed": lambda n: f"/stories/{self._in_story(n)}/feed/",
-            "topic feed": lambda n: f"/topics/synthetic-topic-{1 + 6 * n}/feed/",
+            "topic feed": lambda n: f"/topics/synthetic-topic-{self._seldom(n)}/feed/",
             "sitemap index": lambda n: "/sitemap.xml",
-            "month sitemap": lambda n: f"/sitemaps/{piece(n).published_at:%Y/%m}.xml",
+            "day sitemap": lambda n: f"/sitemaps/{piece(n).address[1:11]}.xml",
+            "story sitemap": lambda n: "/sitemaps/stories/0.xml",
             "news sitemap": lambda n: "/sitemaps/news.xml",
             "pages sitemap": lambda n: "/sitemaps/pages.xml",
             "search rare": lambda n: _search(self._name(n)),
@@ -191,6 +193,11 @@ class Pages:
 
     def _piece(self, number: int) -> Any:
         return self.pieces[number % len(self.pieces)]
+
+    def _seldom(self, number: int) -> int:
+        """One of the topics that few pieces are about."""
+        few = self.topics // 4
+        return self.topics - number % few
 
     def _in_story(self, number: int) -> str:
         slug: str = self.in_stories[number % len(self.in_stories)].printed_story["slug"]

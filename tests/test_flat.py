@@ -105,7 +105,12 @@ def test_no_page_of_readers_reads_a_table_through(
     machines = ("/feed/", f"{story}feed/", f"{topic}feed/", "/sitemap.xml", "/sitemaps/news.xml")
     pages = (
         *(edition.address, f"{edition.address}history/", story, day[:8] + "/", "/front/"),
-        *(f"/sitemaps{day[:8]}.xml", "/sitemaps/pages.xml", "/search/?q=synthetic"),
+        *(
+            f"/sitemaps{day[:11]}.xml",
+            f"/sitemaps{day[:5]}.xml",
+            "/sitemaps/pages.xml",
+            "/search/?q=synthetic",
+        ),
     )
     for address in (*lists, *machines, *pages):
         assert client.get(address).status_code == 200, address

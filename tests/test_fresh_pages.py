@@ -114,7 +114,7 @@ def house(live_newsroom: LiveNewsroom) -> House:
         f"{topic.get_absolute_url()}feed/",
         "/sitemap.xml",
         "/sitemaps/pages.xml",
-        f"/sitemaps/{day[1:8]}.xml",
+        f"/sitemaps/{day[1:11]}.xml",
         "/sitemaps/news.xml",
         f"{day}{coming}/",
     ]

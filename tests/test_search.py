@@ -357,6 +357,67 @@ def test_by_date_a_search_is_paged_by_key_to_its_end(client: Client, cast: Cast)
     assert client.get("/search/?q=piece&sort=date&before=yesterday").status_code == 404
 
 
+# --- How far a search looks -----------------------------------------------------------------------
+
+
+def read_few(newsroom: Newsroom) -> None:
+    """Have the search of this newsroom begin with two pieces, and read three texts of a phrase."""
+    with newsroom.as_owner() as owner:
+        [(function,)] = owner.execute(
+            "SELECT pg_get_functiondef(oid) FROM pg_proc WHERE proname = 'nf_newest_live'"
+        ).fetchall()
+        few = re.sub(r"(first_window integer DEFAULT) \d+", r"\1 2", function)
+        few = re.sub(r"(most_read integer DEFAULT) \d+", r"\1 3", few)
+        assert few != function
+        owner.execute(few.encode())
+
+
+def test_a_phrase_is_looked_for_in_the_newest_and_then_further_back(
+    newsroom: Newsroom, client: Client, cast: Cast
+) -> None:
+    recorded(cast, SPRING, headline="Old", body="<p>The grey heron.</p>")
+    for day in range(1, 13):
+        at = SPRING + timedelta(days=day)
+        recorded(cast, at, headline=f"Piece {day}", body="<p>A heron, a grey one.</p>")
+    read_few(newsroom)
+    page = search(client, '"grey heron"')
+    assert not headlines(page)
+    assert "only those since March" in text(page, "main").replace("\xa0", " ")
+    assert not page.css(".mended, .nothing")
+    steps = 0
+    while not headlines(page):
+        page = follow(client, page, "Look further back")
+        steps += 1
+    assert headlines(page) == ["Old"]
+    assert 1 < steps < 12
+    assert "Look further back" not in text(page, "main")
+
+
+def test_words_that_are_no_phrase_are_found_however_far_back(
+    newsroom: Newsroom, client: Client, cast: Cast
+) -> None:
+    for day in range(8):
+        words = "A heron, a grey one." if day % 4 else "The grey heron: 日本の首相."
+        recorded(cast, SPRING - timedelta(days=90 * (7 - day)), headline=f"Piece {day}", dek=words)
+    read_few(newsroom)
+    for words in ("heron", "heron grey", "heron -cranes", 'heron -"grey cranes"'):
+        assert len(headlines(search(client, words))) == 8, words
+    assert len(headlines(search(client, 'heron -"grey heron"'))) == 6
+    assert set(headlines(search(client, "日本の首相"))) == {"Piece 0", "Piece 4"}
+    newest = search(client, "heron", sort="date")
+    assert headlines(newest) == [f"Piece {day}" for day in range(7, -1, -1)]
+
+
+def test_many_pieces_of_one_moment_do_not_keep_a_search_in_its_place(
+    newsroom: Newsroom, client: Client, cast: Cast
+) -> None:
+    for number in range(6):
+        recorded(cast, SPRING, headline=f"Piece {number}", body="<p>A heron.</p>")
+    recorded(cast, SPRING - timedelta(days=800), headline="Old", body="<p>A heron.</p>")
+    read_few(newsroom)
+    assert len(headlines(search(client, "heron"))) == 7
+
+
 # --- One address ----------------------------------------------------------------------------------
 
 

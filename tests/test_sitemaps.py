@@ -23,7 +23,7 @@ MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 IMAGE = "{http://www.google.com/schemas/sitemap-image/1.1}"
 SPRING = datetime(2026, 3, 2, 3, 4, 5, tzinfo=UTC)
-MARCH = "/sitemaps/2026/03.xml"
+DAY = "/sitemaps/2026/03/02.xml"
 SITE = "http://testserver"
 
 
@@ -43,33 +43,64 @@ def recorded(cast: Cast, at: datetime = SPRING, **given) -> Article:
     return article
 
 
-def test_the_index_names_the_months_in_which_there_is_something_to_read(
+def test_the_indexes_name_the_days_on_which_there_is_something_to_read(
     client: Client, cast: Cast
 ) -> None:
-    recorded(cast, datetime(2025, 11, 30, 14, 59, tzinfo=UTC))  # 23:59 in the newsroom
-    recorded(cast, datetime(2026, 2, 28, 15, 0, tzinfo=UTC))  # March has just begun there
-    recorded(cast, SPRING)
+    recorded(cast, datetime(2025, 12, 31, 14, 59, tzinfo=UTC))  # 23:59 in the newsroom
+    recorded(cast, datetime(2026, 3, 1, 15, 0, tzinfo=UTC))  # the second has just begun there
+    recorded(cast, datetime(2026, 4, 5, tzinfo=UTC))
     gone = recorded(cast, datetime(2026, 1, 15, tzinfo=UTC))
     publishing.kill(gone, by=cast.chief, note=NOTE)
-    cast.scheduled(seconds=60 * 60 * 24 * 40)
+    cast.scheduled(seconds=60 * 60 * 24 * 400)
     index = read(client.get("/sitemap.xml"))
     assert index.tag == f"{MAP}sitemapindex"
-    assert addresses(index) == ["/sitemaps/pages.xml", MARCH, "/sitemaps/2025/11.xml"]
-    for address in addresses(index):
+    assert addresses(index) == ["/sitemaps/pages.xml", "/sitemaps/2026/04/05.xml", DAY]
+    assert addresses(read(client.get("/sitemaps/2025.xml"))) == ["/sitemaps/2025/12/31.xml"]
+    assert addresses(read(client.get("/sitemaps/2026.xml"))) == addresses(index)[1:]
+    for address in (*addresses(index), "/sitemaps/2025/12/31.xml"):
         assert addresses(read(client.get(address))), address
-    assert client.get("/sitemaps/2026/01.xml").status_code == 404
+    for empty in ("/sitemaps/2026/01/15.xml", "/sitemaps/2024.xml", "/sitemaps/2027.xml"):
+        assert client.get(empty).status_code == 404
 
 
-def test_the_months_reach_from_the_first_to_the_last_by_the_newsrooms_calendar(
-    cast: Cast,
-) -> None:
-    assert Edition.objects.months() == []
+def test_robots_find_the_years_before_the_newest(client: Client, cast: Cast) -> None:
+    for year in (2026, 2025, 2022):
+        recorded(cast, datetime(year, 3, 2, tzinfo=UTC))
+    robots = RobotFileParser()
+    robots.parse(client.get("/robots.txt").content.decode().splitlines())
+    assert (robots.site_maps() or [])[2:] == [
+        f"{SITE}/sitemaps/2025.xml",
+        f"{SITE}/sitemaps/2022.xml",
+    ]
+
+
+def test_periods_reach_from_the_first_to_the_last_by_the_newsrooms_calendar(cast: Cast) -> None:
+    editions = Edition.objects
+    assert editions.periods("month") == editions.of_newest_year().periods("day") == []
     recorded(cast, datetime(2025, 12, 31, 15, 0, tzinfo=UTC))  # New Year in the newsroom
     recorded(cast, datetime(2024, 12, 31, 14, 59, tzinfo=UTC))
-    assert Edition.objects.months() == [date(2026, 1, 1), date(2024, 12, 1)]
+    assert editions.periods("month") == [date(2026, 1, 1), date(2024, 12, 1)]
+    assert editions.periods("day") == [date(2026, 1, 1), date(2024, 12, 31)]
+    assert editions.periods("year") == [date(2026, 1, 1), date(2024, 1, 1)]
+    assert editions.of_newest_year().periods("day") == [date(2026, 1, 1)]
 
 
-def test_a_month_names_its_pieces_with_the_last_change_of_their_facts(
+def test_stories_are_cut_into_parts_that_stay_as_they_are(
+    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wire.sitemaps.STORIES", 1)
+    stories = [cast.story(f"Story {number}") for number in range(3)]
+    for story in (stories[0], stories[2]):
+        recorded(cast, story=story)
+    parts = [f"/sitemaps/stories/{story.pk}.xml" for story in (stories[0], stories[2])]
+    assert addresses(read(client.get("/sitemap.xml")))[1:-1] == parts
+    found = [addresses(read(client.get(part))) for part in parts]
+    assert found == [["/stories/story-0/"], ["/stories/story-2/"]]
+    assert client.get(f"/sitemaps/stories/{stories[1].pk}.xml").status_code == 404
+    assert client.get("/sitemaps/stories/99999999999999999999.xml").status_code == 404
+
+
+def test_a_day_names_its_pieces_with_the_last_change_of_their_facts(
     client: Client, cast: Cast
 ) -> None:
     first = recorded(cast, slug="first")
@@ -79,7 +110,7 @@ def test_a_month_names_its_pieces_with_the_last_change_of_their_facts(
     cast.corrected(first, body="<p>It was three.</p>")
     recorded(cast, SPRING + timedelta(days=40), slug="later")
     changed_at = first.editions.get(number=2).begins_at.astimezone(UTC)
-    sitemap = read(client.get(MARCH))
+    sitemap = read(client.get(DAY))
     assert sitemap.tag == f"{MAP}urlset"
     lastmods = {
         url.findtext(f"{MAP}loc").removeprefix(SITE): url.findtext(f"{MAP}lastmod")
@@ -96,7 +127,7 @@ def test_a_sitemap_names_the_lead_picture_as_everybody_can_see_it(
     client: Client, cast: Cast
 ) -> None:
     recorded(cast, lead_image=cast.picture())
-    [image] = read(client.get(MARCH)).findall(f"{MAP}url/{IMAGE}image/{IMAGE}loc")
+    [image] = read(client.get(DAY)).findall(f"{MAP}url/{IMAGE}image/{IMAGE}loc")
     assert image.text.startswith(f"{SITE}/media/")
     assert image.text.endswith(".jpg")
     assert storages["printed"].exists(image.text.rpartition("/")[2])
@@ -125,7 +156,6 @@ def test_the_lasting_pages_are_the_front_and_what_pieces_lead_to(
     cast.corrected(was_about)
     assert addresses(read(client.get("/sitemaps/pages.xml")))[len(FIXED) :] == [
         "/authors/synthetic-desk/",
-        "/stories/synthetic-story/",
         "/topics/synthetic-topic/",
     ]
 
@@ -161,7 +191,7 @@ def test_every_address_in_a_sitemap_is_a_page_that_may_be_indexed(
 def test_no_sitemap_gives_away_what_is_not_published(client: Client, cast: Cast) -> None:
     article = cast.published()
     sitemaps = ["/sitemap.xml", "/sitemaps/news.xml", "/sitemaps/pages.xml"]
-    sitemaps.append(f"/sitemaps/{article.editions.get().address[1:8]}.xml")
+    sitemaps.append(f"/sitemaps/{article.editions.get().address[1:11]}.xml")
     before = [client.get(address).content for address in sitemaps]
     hidden = {"headline": "Canary", "slug": "canary"}
     for n, prepare in enumerate((cast.draft, cast.submitted, cast.cleared, cast.scheduled)):
@@ -174,7 +204,7 @@ def test_no_sitemap_gives_away_what_is_not_published(client: Client, cast: Cast)
 
 
 @pytest.mark.parametrize(
-    "address", ["/sitemap.xml", "/sitemaps/news.xml", "/sitemaps/pages.xml", MARCH]
+    "address", ["/sitemap.xml", "/sitemaps/news.xml", "/sitemaps/pages.xml", DAY]
 )
 def test_a_sitemap_is_asked_for_again_at_little_cost(
     client: Client, cast: Cast, address: str, django_assert_max_num_queries: Callable
@@ -192,8 +222,11 @@ def test_a_sitemap_is_asked_for_again_at_little_cost(
     assert (again.status_code, again.content) == (304, b"")
 
 
-@pytest.mark.parametrize("address", ["/sitemaps/2026/13.xml", "/sitemaps/2026/3.xml", "/sitemaps/"])
-def test_a_month_that_is_none_has_no_sitemap(client: Client, address: str) -> None:
+@pytest.mark.parametrize(
+    "address",
+    ["/sitemaps/2026/02/30.xml", "/sitemaps/2026/3/2.xml", "/sitemaps/0999.xml", "/sitemaps/"],
+)
+def test_a_day_that_is_none_has_no_sitemap(client: Client, address: str) -> None:
     assert client.get(address).status_code == 404
 
 
@@ -203,7 +236,7 @@ def test_a_month_that_is_none_has_no_sitemap(client: Client, address: str) -> No
 def test_robots_find_the_sitemaps_and_leave_the_desk_and_searches_alone(
     client: Client, django_assert_num_queries: Callable
 ) -> None:
-    with django_assert_num_queries(0, connection=connections["site"]):
+    with django_assert_num_queries(1, connection=connections["site"]):
         response = client.get("/robots.txt")
     assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
     robots = RobotFileParser()

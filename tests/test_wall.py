@@ -231,7 +231,7 @@ MACHINES = (
     "/sitemap.xml",
     "/sitemaps/news.xml",
     "/sitemaps/pages.xml",
-    f"/sitemaps/{timezone.localdate():%Y/%m}.xml",
+    f"/sitemaps/{timezone.localdate():%Y/%m/%d}.xml",
 )
 
 

@@ -1,13 +1,13 @@
-"""Sitemaps: every address that should be found, cut at the months of first publication.
+"""Sitemaps: every address that should be found, cut at the days of first publication.
 
-A month that is over changes only where a piece in it does, so an archive of any length is read
-month by month by its key; nothing is counted and nothing skipped over.
+A day that is over changes only where a piece in it does, so an archive of any length is read day by
+day by its key, and stories by parts of their keys; nothing is counted and nothing skipped over.
 """
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Value
+from django.db.models import Exists, F, Max, OuterRef, QuerySet, Value
 from django.db.models.functions import Now
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -23,6 +23,7 @@ from wire.answers import send
 
 XML = "application/xml"
 MOST = 50_000  # of one sitemap, by the protocol
+STORIES = 1_000  # keys of stories in one part
 NEWS = timedelta(days=2)
 MOST_NEWS = 1_000  # by Google's rules, as the two days
 # The pages of the url table that stand by themselves and are meant to be found, by name.
@@ -42,16 +43,30 @@ FIXED = (
 @kept()
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The sitemaps: one of the lasting pages, one for each month in which there is a piece."""
-    return send(request, "wire/sitemap_index.xml", XML, months=Edition.objects.months())
+    """The sitemaps of the lasting pages, and of each day of the newest year with a piece."""
+    days = Edition.objects.of_newest_year().periods("day")
+    return send(request, "wire/sitemap_index.xml", XML, parts=_parts_with_stories(), days=days)
 
 
 @kept()
 @require_safe
-def month(request: HttpRequest, month: date) -> HttpResponse:
-    """The pieces first published in a month of the newsroom, with their last change of facts."""
-    after = (month + timedelta(days=32)).replace(day=1)
-    pieces = Edition.objects.live().published_between(_midnight(month), _midnight(after))
+def year(request: HttpRequest, year: date) -> HttpResponse:
+    """The sitemaps of a year of the newsroom. No index may hold another, so robots.txt has all."""
+    pieces = Edition.objects.published_between(
+        _midnight(year), _midnight(year.replace(year=year.year + 1))
+    )
+    days = pieces.periods("day")
+    if not days:
+        raise Http404
+    return send(request, "wire/sitemap_index.xml", XML, days=days)
+
+
+@kept()
+@require_safe
+def day(request: HttpRequest, day: date) -> HttpResponse:
+    """The pieces first published on a day of the newsroom, with their last change of facts."""
+    after = day + timedelta(days=1)
+    pieces = Edition.objects.live().published_between(_midnight(day), _midnight(after))
     found = _rows(pieces, MOST)
     if not found:
         raise Http404
@@ -69,20 +84,46 @@ def news(request: HttpRequest) -> HttpResponse:
 @kept()
 @require_safe
 def pages(request: HttpRequest) -> HttpResponse:
-    """The pages that stay: the front, and those of what can be read now."""
-    current, live = Edition.objects.current(), Edition.objects.live()
+    """The pages that stay: the front, and those of the topics and authors of what can be read."""
+    live = Edition.objects.live()
     kept = (
-        ("stories", StoryEdition.objects.current(), current.filter(story=OuterRef("owner"))),
         ("topics", Topic.objects.all(), live.filter(topic_links__topic=OuterRef("pk"))),
         ("authors", Author.objects.all(), live.filter(byline_links__author=OuterRef("pk"))),
     )
-    stories, topics, authors = (
+    topics, authors = (
         of_kind.filter(Exists(pieces)).order_by().values_list(Value(kind), "slug")
         for kind, of_kind, pieces in kept
     )
-    found = stories.union(topics, authors, all=True).order_by()[: MOST - len(FIXED)]
+    found = topics.union(authors, all=True).order_by()[: MOST - len(FIXED)]
     addresses = [f"/{kind}/{slug}/" for kind, slug in sorted(found)]
     return send(request, "wire/sitemap.xml", XML, pages=[*map(reverse, FIXED), *addresses])
+
+
+@kept()
+@require_safe
+def stories(request: HttpRequest, part: int) -> HttpResponse:
+    """The pages of the stories whose keys lie in one part of all keys."""
+    found = sorted(_stories(part).values_list("slug", flat=True))
+    if not found:
+        raise Http404
+    addresses = [f"/stories/{slug}/" for slug in found]
+    return send(request, "wire/sitemap.xml", XML, pages=addresses)
+
+
+def _stories(part: int) -> "QuerySet[StoryEdition]":
+    """The stories' own words that readers can read, of stories with keys in this part."""
+    pieces = Edition.objects.current().filter(story=OuterRef("owner"))
+    told = StoryEdition.objects.current().filter(Exists(pieces)).order_by()
+    return told.filter(owner__gte=part * STORIES, owner__lt=(part + 1) * STORIES)
+
+
+def _parts_with_stories() -> list[int]:
+    last = StoryEdition.objects.aggregate(last=Max("owner"))["last"]
+    if last is None:
+        return []
+    parts = range(last // STORIES + 1)
+    first, *others = (_stories(part).values_list(Value(part), flat=True)[:1] for part in parts)
+    return sorted(first.union(*others, all=True).order_by() if others else first)
 
 
 def _rows(pieces: Editions, most: int) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchVectorField
@@ -33,17 +33,17 @@ TOLD_OF_AUTHORS = ("slug", "description", "is_desk")
 # What is offered while somebody types: the headline, and the names printed with it.
 OFFERED = models.Func("headline", "printed_story", "topics", "bylines", function="nf_offered")
 
-MONTHS = """
+PERIODS = """
     WITH live AS NOT MATERIALIZED ({live})
-    SELECT (month AT TIME ZONE %s)::date
+    SELECT (period AT TIME ZONE %s)::date
     FROM generate_series(
-        (SELECT date_trunc('month', min(published_at), %s) FROM live),
-        (SELECT max(published_at) FROM live), '1 month', %s
-    ) month
+        (SELECT date_trunc('{length}', min(published_at), %s) FROM live),
+        (SELECT max(published_at) FROM live), '1 {length}', %s
+    ) period
     WHERE EXISTS (
         SELECT FROM live
-        WHERE published_at >= month AND published_at < date_add(month, '1 month', %s)
-        OFFSET 0  -- or the planner would join all months with all editions
+        WHERE published_at >= period AND published_at < date_add(period, '1 {length}', %s)
+        OFFSET 0  -- or the planner would join all periods with all editions
     )
     ORDER BY 1 DESC
 """
@@ -131,18 +131,28 @@ class Editions(FrozenEditions):
         """The first that was first published at ``moment`` or later."""
         return self.filter(published_at__gte=moment).for_cards().oldest_first().first()
 
-    def months(self) -> list[date]:
-        """The months of the newsroom in which a live piece was first published, newest first.
+    def of_newest_year(self) -> Self:
+        """What was first published in the newsroom's year of the newest live piece, or later."""
+        newest = self.live().newest_first().values("published_at")[:1]
+        zone = models.Value(timezone.get_default_timezone_name())
+        parts = (models.Value("year"), models.Subquery(newest), zone)
+        year = models.Func(*parts, function="date_trunc", output_field=models.DateTimeField())
+        return self.filter(published_at__gte=year)
 
-        Each as its first day. Every month is looked at by the index, so that the length of the
-        archive does not matter.
+    def periods(self, length: Literal["day", "month", "year"]) -> list[date]:
+        """Those of the newsroom in which a live piece was first published, the newest first.
+
+        Each as its first day. Every one is looked at by the index, so that how much lies in it does
+        not matter.
         """
         query = self.live().order_by().values("published_at").query
         live, params = query.get_compiler(self.db).as_sql()
         zone = timezone.get_default_timezone_name()
         with connections[self.db].cursor() as cursor:
-            cursor.execute(MONTHS.format(live=live), [*params, zone, zone, zone, zone])
-            return [month for (month,) in cursor.fetchall()]
+            cursor.execute(
+                PERIODS.format(live=live, length=length), [*params, zone, zone, zone, zone]
+            )
+            return [first for (first,) in cursor.fetchall()]
 
     def with_last_change(self, at: datetime | None = None) -> Self:
         """Each with ``changed_at`` and ``changed_kind`` of its article's last substantial edition.

@@ -82,12 +82,14 @@ class Found:
     """A page of what was found, and what all of it has in common.
 
     ``total`` and ``facets`` are of the newest thousand; there is more if it ``is_bounded``.
-    ``understood`` is empty if there was no word to look for.
+    ``understood`` is empty if there was no word to look for. Of a phrase, only so many texts are
+    read: ``looked_to`` is the time down to which that was, None if all was looked at.
     """
 
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
     is_bounded: bool = False
+    looked_to: datetime | None = None
     has_older: bool = False
     facets: dict[str, list[FacetValue]] = field(default_factory=dict)
     understood: str = ""
@@ -126,6 +128,7 @@ def look_up(search: Search, most: int) -> Found:
         hits=_read(keys, search.words, told["asked"]) if keys else [],
         total=told["total"],
         is_bounded=told["is_bounded"],
+        looked_to=told["looked_to"] and datetime.fromisoformat(told["looked_to"]),
         has_older=len(told["page"]) > most,
         facets={
             facet: [FacetValue(*value) for value in values]

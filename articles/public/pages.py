@@ -99,8 +99,13 @@ def page_of(
 
 def key_of(edition: Edition, by: str = "published_at") -> str:
     """The place of an edition in ``newest_first(by)``: 2026-01-07T00:40:00.000000Z.3"""
-    time = getattr(edition, by).astimezone(UTC).isoformat(timespec="microseconds")
-    return f"{time.removesuffix('+00:00')}Z.{edition.pk}"
+    return written_key(getattr(edition, by), edition.pk)
+
+
+def written_key(at: datetime, pk: int) -> str:
+    """A key in a list, as an address has it; 0 is before all that was published ``at`` the time."""
+    time = at.astimezone(UTC).isoformat(timespec="microseconds")
+    return f"{time.removesuffix('+00:00')}Z.{pk}"
 
 
 def keys_of(editions: Iterable[Edition]) -> list[str]:

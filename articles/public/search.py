@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from articles.models.search import Found, Offer, Search, complete, look_up, mend
 from articles.public import narrowing
 from articles.public.narrowing import Way
-from articles.public.pages import ASK_EACH_TIME, PAGE, key_of, show
+from articles.public.pages import ASK_EACH_TIME, PAGE, key_of, show, written_key
 
 KINDS = {"story": "Story", "topic": "Topic", "author": "Author", "article": "Article"}
 
@@ -35,6 +35,7 @@ def search(request: HttpRequest) -> HttpResponse:
         best=narrowing.address(replace(shown, by_date=False, before=None)),
         newest=narrowing.address(replace(shown, by_date=True, before=None)),
         older=narrowing.address(shown, key_of(found.hits[-1].edition)) if found.has_older else "",
+        further=_further(shown, found),
         others=_other_searches(asked) if asked.words and not found.hits else [],
         kept=narrowing.facts(replace(shown, since=None, until=None)),
     )
@@ -61,11 +62,19 @@ def _given(query: QueryDict) -> list[tuple[str, str]]:
 def _find(asked: Search) -> tuple[Search, Found]:
     """What the search finds; if that is nothing, what it finds with its slips mended."""
     found = look_up(asked, PAGE) if asked.words else Found()
-    if found.understood and not found.total and (words := mend(asked.words)):
+    is_vain = found.understood and not found.total and not found.looked_to
+    if is_vain and (words := mend(asked.words)):
         mended = replace(asked, words=words)
         if (better := look_up(mended, PAGE)).total:
             return mended, better
     return asked, found
+
+
+def _further(shown: Search, found: Found) -> str:
+    """The address that looks on where the search of a phrase has stopped looking, if it has."""
+    if not found.looked_to or found.has_older:
+        return ""
+    return narrowing.address(replace(shown, by_date=True), written_key(found.looked_to, 0))
 
 
 def _other_searches(asked: Search) -> list[Way]:

@@ -44,6 +44,13 @@ class Month(Day):
     form = "%Y/%m"
 
 
+class Year(Day):
+    """2026, as its first day."""
+
+    regex = "[12][0-9]{3}"
+    form = "%Y"
+
+
 class Hour:
     """14:05, a minute of the day."""
 
@@ -97,6 +104,7 @@ register_converter(Month, "a-month")
 register_converter(Hour, "an-hour")
 register_converter(Slug, "a-slug")
 register_converter(Version, "a-version")
+register_converter(Year, "a-year")
 register_converter(Printed, "a-picture")
 
 urlpatterns = [
