@@ -49,7 +49,7 @@ DECLARE
     width interval;
     within bigint[];
     n_read integer;
-    per_match numeric;
+    factor float8;
 BEGIN
     matching := '{}';
     SELECT published_at INTO oldest FROM articles_edition ORDER BY published_at LIMIT 1;
@@ -82,12 +82,12 @@ BEGIN
         until := begins;
         until_id := 0;
         -- As wide as what is still to be found needs, and no wider than what may be read.
-        per_match := n_read / greatest(cardinality(within), 1)::numeric;
-        width := width * greatest(0.2, least(
+        factor := CASE WHEN n_read = 0 THEN 16 ELSE greatest(0.2, least(
             16,
-            1.5 * (most - cardinality(matching)) * per_match / greatest(n_read, 1),
-            may_read / greatest(n_read, 1)::numeric
-        ))::float8;
+            1.5 * (most - cardinality(matching)) / greatest(cardinality(within), 1),
+            may_read::float8 / n_read
+        )) END;
+        width := width * factor;
         begins := greatest(until - width, oldest);
     END LOOP;
 END $$;
