@@ -91,7 +91,7 @@ def _act(request: HttpRequest, article: Article, user: User) -> HttpResponse:
             messages.error(request, f"A name has one to {LONGEST_NAME} letters.")
         else:
             draft.fix(form.cleaned_data["name"])
-            messages.success(request, f"“{draft.name}” is kept for good.")
+            messages.success(request, f"“{draft}” is kept for good.")
         return redirect(reverse("admin:articles_article_drafts", args=[article.pk]))
     raise BadRequest("There is no such button.")
 

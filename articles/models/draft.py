@@ -95,7 +95,7 @@ class Draft(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name or self.by}, {to_the_second(self.saved_at)}"
+        return self.name or f"{self.by}, {to_the_second(self.saved_at)}"
 
     @classmethod
     def keep(cls, article: Article, *, by: User, window: UUID | None = None) -> "Draft":
