@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,7 +67,7 @@ class Morgue:
         lay(sheets(self._stories.all()), set(), first=0, last=0)
         lasts = iter(range(self._count, 0, -AT_ONCE))
         with ThreadPoolExecutor(1) as pool:
-            made = pool.submit(self._batch, next(lasts))
+            made: Future[Batch] | None = pool.submit(self._batch, next(lasts))
             while made:
                 batch = made.result()
                 last = next(lasts, None)

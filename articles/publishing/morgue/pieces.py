@@ -66,7 +66,7 @@ class Cast:
 class Fate:
     """What becomes of a piece: the state of its copy, and the kinds of its editions in order."""
 
-    state: State
+    state: str
     kinds: tuple[Kind, ...]
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Field, Model
+from django.db.models import Model
 from django.db.models.expressions import DatabaseDefault
 
 # What is more than a row of keys is told as its model has it.
@@ -42,14 +42,13 @@ def sheets(rows: Iterable[Row]) -> Iterator[Sheet]:
 
 
 def _values(row: Model) -> dict[str, Any]:
-    given = {field.column: _value(field, row) for field in row._meta.concrete_fields}
-    return {name: value for name, value in given.items() if not isinstance(value, DatabaseDefault)}
-
-
-def _value(field: Field, row: Model) -> Any:
-    if field.generated or (field.primary_key and row.pk is None):
-        return DatabaseDefault(field)
-    return field.pre_save(row, True)
+    given = {}
+    for field in row._meta.concrete_fields:
+        value = None if field.generated else field.pre_save(row, True)
+        is_left_out = field.generated or (field.primary_key and value is None)
+        if field.column and not is_left_out and not isinstance(value, DatabaseDefault):
+            given[field.column] = value
+    return given
 
 
 def _text(value: Any) -> str:
