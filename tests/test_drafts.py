@@ -193,6 +193,20 @@ def test_a_live_article_keeps_its_address_whatever_is_brought_back(
     assert stored(article).slug == "second-address"
 
 
+def test_two_drafts_of_one_minute_are_told_apart_where_they_are_compared(
+    cast: Cast, as_user: AsUser
+) -> None:
+    older, newer = two_sittings(cast)
+    at = timezone.now().replace(second=10)
+    Draft.objects.filter(pk=older.pk).update(saved_at=at)
+    Draft.objects.filter(pk=newer.pk).update(saved_at=at.replace(second=11))
+    page = as_user(cast.editor).get(f"/admin/articles/article/{older.article_id}/drafts/")
+    offered = LexborHTMLParser(page.content.decode()).css("#from option")
+    first, second = (option.text() for option in offered[:2])
+    assert first != second
+    assert first.endswith(":11")
+
+
 def test_a_draft_is_named_at_the_desk(cast: Cast, as_user: AsUser) -> None:
     older, _ = two_sittings(cast)
     client, page = as_user(cast.reporter), drafts_of(older.article)
