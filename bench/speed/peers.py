@@ -34,7 +34,7 @@ def peers(cluster: Cluster, paragraphs: int) -> Iterator[Peers]:
         _fill("bench.plain_site.fill", paragraphs, plain, ROOT / ".venv" / "bin" / "python")
         wagtail = {"BENCH_DATABASE": _database(cluster, "bench_wagtail")}
         _fill("bench.wagtail_site.fill", paragraphs, wagtail, python)
-        sync = ("--worker-class", "sync", "--workers", str(WORKERS), "--keep-alive", "5")
+        sync = ("--worker-class", "sync", "--workers", str(WORKERS), "--no-control-socket")
         version = subprocess.run(
             [python, "-c", "import wagtail; print(wagtail.__version__)"],
             capture_output=True,

@@ -13,7 +13,7 @@ from tests.nginx import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WORKERS = 2
-PATIENCE = 60  # seconds until a server must answer
+PATIENCE = 300  # seconds until a server must answer
 OURS = ("DATABASE_", "NEXTFIN_", "DJANGO_", "BENCH_")
 
 
@@ -26,7 +26,8 @@ def gunicorn(
     It finds what is in our ``environment`` and nothing else of ours.
     """
     port = free_port()
-    command = [str(python), "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", *arguments]
+    command = [str(python), "-m", "gunicorn", "--log-level", "warning"]
+    command += ["--bind", f"127.0.0.1:{port}", *arguments]
     with started(command, environment):
         _await(port)
         yield f"http://localhost:{port}"

@@ -33,5 +33,5 @@ def ask(url: str, seconds: float, encoding: str = "identity", script: str = "") 
 
 
 def _milliseconds(said: str, share: str) -> float:
-    number, unit = re.search(rf"{share}\s+([\d.]+)(us|ms|s)\n", said).groups()
+    number, unit = re.search(rf"{share}\s+([\d.]+)(us|ms|s)\s", said).groups()
     return float(number) * {"us": 0.001, "ms": 1.0, "s": 1000.0}[unit]

@@ -21,6 +21,7 @@ BEAT = 0.25  # seconds between two questions
 TRUST = 1.0  # seconds for which an answer is believed
 PATIENCE = 0.8  # seconds until an answer is given up
 SOON = 0.03  # seconds until a tick is asked about for which there is no notice yet
+REST = 0.1  # seconds from a question until the next, while notice after notice comes
 RETRY = 0.2  # seconds between two attempts to reach the database
 STEP = 0.5  # seconds by which two clocks may differ before somebody is told
 EVERYTHING = "*"
@@ -92,12 +93,23 @@ class Clock:
         self._unheard, self._is_new = 0, True
         while True:
             await self._ask(connection)
-            until_boundary = self.boundary - time.monotonic()
-            wait = min(
-                SOON if self._unheard > (self._ticks or 0) else BEAT, max(0.0, until_boundary)
-            )
-            async for notice in connection.notifies(timeout=wait, stop_after=1):
-                self._note(notice.payload)
+            asked_at = time.monotonic()
+            wait = SOON if self._unheard > (self._ticks or 0) else BEAT
+            if await self._hear_for(wait, connection, stop_after=1):
+                # A notice may have brought a new boundary, but where much is published at once,
+                # one question is enough for all of it.
+                await self._hear_for(asked_at + REST - time.monotonic(), connection)
+
+    async def _hear_for(
+        self, seconds: float, connection: AsyncConnection, stop_after: int | None = None
+    ) -> bool:
+        """Take note of what is told, for so long or until a boundary; whether anything was."""
+        is_told = False
+        left = max(0.0, min(seconds, self.boundary - time.monotonic()))
+        async for notice in connection.notifies(timeout=left, stop_after=stop_after):
+            self._note(notice.payload)
+            is_told = True
+        return is_told
 
     async def _ask(self, connection: AsyncConnection) -> None:
         sent_at = time.monotonic()
