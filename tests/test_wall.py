@@ -232,6 +232,8 @@ MACHINES = (
     "/sitemaps/news.xml",
     "/sitemaps/pages.xml",
     f"/sitemaps/{timezone.localdate():%Y/%m/%d}.xml",
+    f"/sitemaps/{timezone.localdate():%Y}.xml",
+    "/sitemaps/stories/0.xml",
 )
 
 
