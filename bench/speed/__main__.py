@@ -54,7 +54,7 @@ GOALS = (
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.speed")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=2, help="of each turn of wrk")
+    parser.add_argument("--seconds", type=int, default=2, help="of each turn of wrk")
     parser.add_argument("--corrections", type=int, default=20)
     parser.add_argument("--publishing", action="store_true", help="measure publishing, too")
     parser.add_argument("--chart", type=Path, help="write the chart there (SVG)")
@@ -78,7 +78,7 @@ def measure(made: Newsroom, folder: Path, options: argparse.Namespace) -> None:
             f"\n{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores (load of the machine "
             f"{began_at:.1f} at the beginning, {os.getloadavg()[0]:.1f} at the end, its own "
             f"included), {WORKERS} workers, {wrk.READERS} connections, a page of {len(page):,} "
-            f"bytes, {options.rounds} rounds of {options.seconds:g} s\n"
+            f"bytes, {options.rounds} rounds of {options.seconds} s\n"
         )
         print("\n".join(table(rows, GOALS)), "\n")
         if options.chart:

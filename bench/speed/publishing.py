@@ -39,7 +39,7 @@ def measure_publishing(url: str, newsroom: Newsroom, tell: Callable[[str], None]
         script = Path(folder) / "reading.lua"
         script.write_text(READING.format(addresses=_addresses(newsroom)))
 
-        def read(seconds: float = TURN) -> wrk.Asked:
+        def read(seconds: int = TURN) -> wrk.Asked:
             return wrk.ask(url, seconds, "br", str(script))
 
         read()

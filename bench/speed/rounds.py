@@ -43,7 +43,7 @@ class Row:
 
 
 def measured(
-    targets: Sequence[Target], rounds: int, seconds: float, tell: Callable[[str], None]
+    targets: Sequence[Target], rounds: int, seconds: int, tell: Callable[[str], None]
 ) -> list[Row]:
     """Each target in each round, the next one first in the next round; one round more goes before.
 

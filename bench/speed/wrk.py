@@ -15,12 +15,12 @@ class Asked(NamedTuple):
     slow: float
 
 
-def ask(url: str, seconds: float, encoding: str = "identity", script: str = "") -> Asked:
+def ask(url: str, seconds: int, encoding: str = "identity", script: str = "") -> Asked:
     """Ask for ``url``, or for what the Lua ``script`` says, for so many seconds.
 
     Any answer that is none of 200 ends the program.
     """
-    command = ["wrk", "-t1", f"-c{READERS}", f"-d{seconds:g}s", "--latency", "--timeout", "20s"]
+    command = ["wrk", "-t1", f"-c{READERS}", f"-d{seconds}s", "--latency", "--timeout", "20s"]
     command += ["-H", f"Accept-Encoding: {encoding}", *(["-s", script] if script else []), url]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in said or "Socket errors" in said:
