@@ -7,7 +7,7 @@ day by its key, and stories by parts of their keys; nothing is counted and nothi
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, QuerySet, Value
+from django.db.models import Exists, F, Max, OuterRef, Value
 from django.db.models.functions import Now
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -44,8 +44,14 @@ FIXED = (
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The sitemaps of the lasting pages, and of each day of the newest year with a piece."""
-    days = Edition.objects.of_newest_year().periods("day")
-    return send(request, "wire/sitemap_index.xml", XML, parts=_parts_with_stories(), days=days)
+    last = StoryEdition.objects.aggregate(last=Max("owner"))["last"]
+    parts = range(last // STORIES + 1) if last is not None else ()
+    addresses = [
+        reverse("pages-sitemap"),
+        *(f"/sitemaps/stories/{part}.xml" for part in parts),
+        *_of_days(Edition.objects.of_newest_year()),
+    ]
+    return send(request, "wire/sitemap_index.xml", XML, addresses=addresses)
 
 
 @kept()
@@ -102,28 +108,20 @@ def pages(request: HttpRequest) -> HttpResponse:
 @kept()
 @require_safe
 def stories(request: HttpRequest, part: int) -> HttpResponse:
-    """The pages of the stories whose keys lie in one part of all keys."""
-    found = sorted(_stories(part).values_list("slug", flat=True))
-    if not found:
+    """The pages of the stories whose keys lie in one part of all keys; perhaps none."""
+    first, after = part * STORIES, (part + 1) * STORIES
+    pieces = Edition.objects.current().filter(story=OuterRef("owner"))
+    told = StoryEdition.objects.current().filter(Exists(pieces)).order_by()
+    found = told.filter(owner__gte=first, owner__lt=after).values_list("slug", flat=True)
+    addresses = [f"/stories/{slug}/" for slug in sorted(found)]
+    if not addresses and not StoryEdition.objects.filter(owner__gte=after).exists():
         raise Http404
-    addresses = [f"/stories/{slug}/" for slug in found]
     return send(request, "wire/sitemap.xml", XML, pages=addresses)
 
 
-def _stories(part: int) -> "QuerySet[StoryEdition]":
-    """The stories' own words that readers can read, of stories with keys in this part."""
-    pieces = Edition.objects.current().filter(story=OuterRef("owner"))
-    told = StoryEdition.objects.current().filter(Exists(pieces)).order_by()
-    return told.filter(owner__gte=part * STORIES, owner__lt=(part + 1) * STORIES)
-
-
-def _parts_with_stories() -> list[int]:
-    last = StoryEdition.objects.aggregate(last=Max("owner"))["last"]
-    if last is None:
-        return []
-    parts = range(last // STORIES + 1)
-    first, *others = (_stories(part).values_list(Value(part), flat=True)[:1] for part in parts)
-    return sorted(first.union(*others, all=True).order_by() if others else first)
+def _of_days(pieces: Editions) -> list[str]:
+    """The sitemaps of the days of these pieces; an index has hundreds, so they are just written."""
+    return [f"/sitemaps/{day:%Y/%m/%d}.xml" for day in pieces.periods("day")]
 
 
 def _rows(pieces: Editions, most: int) -> list[dict[str, Any]]:

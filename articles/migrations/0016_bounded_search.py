@@ -37,9 +37,11 @@ DROP FUNCTION nf_newest_live(text, tsquery, timestamptz, timestamptz, bigint, in
 -- is then the time down to which it has looked; it is null if all was looked at.
 CREATE FUNCTION nf_newest_live(
     words text, wanted tsquery, since timestamptz, until timestamptz, until_id bigint, most integer,
-    first_window integer DEFAULT 1500, most_read integer DEFAULT 2000,
+    first_window integer DEFAULT 200, most_read integer DEFAULT 2000,
     OUT matching bigint[], OUT looked_to timestamptz
-) LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
+) LANGUAGE plpgsql STABLE SET enable_seqscan = off
+-- A bitmap that does not fit forgets which rows of a page it meant: each would be made into words.
+SET work_mem = '64MB' AS $$
 DECLARE
     is_ordered CONSTANT boolean := wanted::text ~ ' <(-|[0-9]+)> ';
     candidates CONSTANT tsquery := CASE WHEN is_ordered THEN nf_loose(wanted) ELSE wanted END;
@@ -50,26 +52,30 @@ DECLARE
     within bigint[];
     n_read integer;
     factor float8;
+    -- What the index holds is a column, or would have to be made of each text.
+    is_frequent boolean := words = 'search';
 BEGIN
     matching := '{}';
     SELECT published_at INTO oldest FROM articles_edition ORDER BY published_at LIMIT 1;
     oldest := greatest(oldest, since);
-    -- The first window is that of the newest pieces, however many the house prints in a day.
+    -- In the newest few it is seen how frequent the words are.
     SELECT published_at INTO begins FROM articles_edition
         WHERE published_at <= until ORDER BY published_at DESC, id DESC OFFSET first_window LIMIT 1;
     begins := greatest(begins, oldest);
     LOOP
         -- EXECUTE, so that every query is planned for its own words; OFFSET 0, so that the planner
-        -- never walks through the newest of all in the hope of a match.
+        -- never walks through the newest of all in the hope of a match. Where every third text has
+        -- frequent words, IS TRUE keeps it from looking up all others that have them.
         EXECUTE format($sql$
             SELECT array_agg(id ORDER BY published_at DESC, id DESC) FILTER (WHERE is_match),
                 count(*)
             FROM (
                 SELECT id, published_at, %s AS is_match FROM live_editions
-                WHERE %s @@ $2 AND published_at BETWEEN $3 AND $4
+                WHERE (%s @@ $2) %s AND published_at BETWEEN $3 AND $4
                     AND (published_at, id) < ($4, $5) OFFSET 0
             ) AS candidates
-        $sql$, CASE WHEN is_ordered THEN words || ' @@ $1' ELSE 'true' END, words)
+        $sql$, CASE WHEN is_ordered THEN words || ' @@ $1' ELSE 'true' END, words,
+            CASE WHEN is_frequent THEN 'IS TRUE' END)
         INTO within, n_read USING wanted, candidates, begins, until, until_id;
         matching := matching || within[:most - cardinality(matching)];
         may_read := may_read - n_read;
@@ -82,8 +88,9 @@ BEGIN
         until := begins;
         until_id := 0;
         -- As wide as what is still to be found needs, and no wider than what may be read.
-        factor := CASE WHEN n_read = 0 THEN 16 ELSE greatest(0.2, least(
-            16,
+        is_frequent := is_frequent AND 3 * n_read > first_window;
+        factor := CASE WHEN n_read = 0 THEN 200 ELSE greatest(0.2, least(
+            200,
             1.5 * (most - cardinality(matching)) / greatest(cardinality(within), 1),
             may_read::float8 / n_read
         )) END;
@@ -151,24 +158,28 @@ BEGIN
         SELECT id, label, printed_story, topics, bylines, published_at
         FROM articles_edition WHERE id = ANY (newest.matching[:bound])
     ), facts AS (
-        SELECT 'label' AS facet, id, label AS slug, label AS name FROM editions
+        SELECT 'label' AS facet, label AS slug, label AS name FROM editions
         UNION ALL
-        SELECT 'story', id, printed_story ->> 'slug', printed_story ->> 'name' FROM editions
+        SELECT 'story', printed_story ->> 'slug', printed_story ->> 'name' FROM editions
         UNION ALL
-        SELECT 'topic', id, topic ->> 'slug', topic ->> 'name'
-        FROM editions, jsonb_path_query(topics, '$[*]') topic
+        SELECT 'topic', topic ->> 'slug', topic ->> 'name'
+        FROM editions, jsonb_array_elements(topics) topic
         UNION ALL
-        SELECT 'author', id, author ->> 'slug', author ->> 'name'
-        FROM editions, jsonb_path_query(bylines, '$[*]') author
+        SELECT 'author', author.slug, author.name FROM editions, LATERAL (
+            -- Who has two roles in a byline is counted once.
+            SELECT line ->> 'slug' AS slug, max(line ->> 'name') AS name
+            FROM jsonb_array_elements(bylines) line GROUP BY line ->> 'slug'
+        ) author
         UNION ALL
-        SELECT 'month', id, to_char(published_at AT TIME ZONE zone, 'YYYY-MM'), '' FROM editions
-    ), counted AS (
-        SELECT facet, slug, max(name) AS name, count(DISTINCT id) AS n,
-            row_number() OVER (PARTITION BY facet ORDER BY count(DISTINCT id) DESC, slug) AS place
+        SELECT 'month', to_char(published_at AT TIME ZONE zone, 'YYYY-MM'), '' FROM editions
+    ), counted AS MATERIALIZED (
+        SELECT facet, slug, max(name) AS name, count(*) AS n
         FROM facts WHERE slug IS NOT NULL GROUP BY facet, slug
+    ), placed AS (
+        SELECT *, row_number() OVER (PARTITION BY facet ORDER BY n DESC, slug) AS place FROM counted
     ), listed AS (
         SELECT facet, jsonb_agg(jsonb_build_array(slug, name, n) ORDER BY place) AS list
-        FROM counted WHERE place <= 10 OR facet = 'month' GROUP BY facet
+        FROM placed WHERE place <= 10 OR facet = 'month' GROUP BY facet
     )
     SELECT coalesce(jsonb_object_agg(facet, list), '{}') INTO facets FROM listed;
 
@@ -199,7 +210,7 @@ BEGIN
     END IF;
     SELECT matching INTO newest FROM nf_newest_live(
         'nf_offered(headline, printed_story, topics, bylines)', wanted,
-        '-infinity', statement_timestamp(), 0, 60
+        '-infinity', statement_timestamp(), 0, 60, first_window => 1500
     );
     RETURN QUERY
     WITH editions AS MATERIALIZED (
