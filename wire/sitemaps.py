@@ -58,13 +58,11 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def year(request: HttpRequest, year: date) -> HttpResponse:
     """The sitemaps of a year of the newsroom. No index may hold another, so robots.txt has all."""
-    pieces = Edition.objects.published_between(
-        _midnight(year), _midnight(year.replace(year=year.year + 1))
-    )
-    days = pieces.periods("day")
-    if not days:
+    after = year.replace(year=year.year + 1)
+    addresses = _of_days(Edition.objects.published_between(_midnight(year), _midnight(after)))
+    if not addresses:
         raise Http404
-    return send(request, "wire/sitemap_index.xml", XML, days=days)
+    return send(request, "wire/sitemap_index.xml", XML, addresses=addresses)
 
 
 @kept()

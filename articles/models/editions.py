@@ -54,7 +54,9 @@ class Editions(FrozenEditions):
 
     def live(self, at: datetime | None = None) -> Self:
         """The text of each article that readers have now, or had ``at`` a time."""
-        return self.current(at).exclude(kind=Kind.KILL)
+        live = self.current(at).exclude(kind=Kind.KILL)
+        # The second condition says nothing new, but a list can begin there in its index.
+        return live.filter(published_at__lte=at) if at else live
 
     def setting_right(self) -> Self:
         """Every correction, withdrawal and return so far, with ``headline_now``.

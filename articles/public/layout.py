@@ -103,7 +103,7 @@ def _pools(
     above = len(keys) + FOLLOW_UPS + 1
     for number, section in enumerate(edition.sections if edition else [], FIRST_SECTION):
         if section["topic"] or section["label"]:
-            wanted[number] = _filling(live, section)[: section["size"] + above]
+            wanted[number] = _filling(live, section, at)[: section["size"] + above]
             above += section["size"]
     parts = [found.annotate(pool=Value(pool)) for pool, found in wanted.items()]
     pools: dict[int, list[Edition]] = {}
@@ -120,12 +120,15 @@ def _story_of(lead: dict[str, Any] | None, at: datetime | None) -> QuerySet[Any]
     return placed.newest_first().values("story")[:1]
 
 
-def _filling(live: Editions, section: dict[str, Any]) -> Editions:
+def _filling(live: Editions, section: dict[str, Any], at: datetime | None) -> Editions:
     """What fills a section by itself, newest first."""
     if section["label"]:
         live = live.filter(label=section["label"])
     if section["topic"]:
-        return live.about(section["topic"]).newest_first("listed_at")
+        about = live.about(section["topic"])
+        # As in ``live``: so that the topic's list is read from there on.
+        about = about.filter(listed_at__lte=at) if at else about
+        return about.newest_first("listed_at")
     return live.newest_first()
 
 
