@@ -221,7 +221,7 @@ def test_a_site_process_holds_the_sites_address_alone_and_serves_no_desk(
     assert "Not out" not in found["pages"]["/"]
     assert found["engines"] == {
         "default": "django.db.backends.dummy",
-        "site": "django.db.backends.postgresql",
+        "site": "nextfin.postgresql_site",
     }
 
 
