@@ -437,9 +437,9 @@ MAKES_EDITIONS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-# The door records them; the proofs put one together that is never saved; the morgue lays made-up
-# ones into a newsroom that has nothing else.
-PROOFS = {"articles/proof.py", "articles/page_proof.py"}
+# The door records them; the proofs put one together that is never saved, and an article's page one
+# for each line of its history; the morgue lays made-up ones into a newsroom that has nothing else.
+PROOFS = {"articles/proof.py", "articles/page_proof.py", "articles/public/article.py"}
 DOORS = {"articles/publishing/recording.py", "articles/publishing/pages.py"}
 MORGUE = {"articles/publishing/morgue/pieces.py", "articles/publishing/morgue/stories.py"}
 

@@ -500,6 +500,6 @@ def test_a_story_a_topic_and_an_author_appear_with_their_first_edition(
 def test_readers_see_every_column_of_authors_and_topics_on_purpose() -> None:
     columns = {model: {f.column for f in model._meta.concrete_fields} for model in (Author, Topic)}
     assert columns == {
-        Author: {"id", "slug", "name", "description"},
+        Author: {"id", "slug", "name", "description", "is_desk"},
         Topic: {"id", "slug", "name", "description"},
     }
