@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from articles import commenting
 from articles.models import Article, Comment
-from tests.browser.conftest import People
+from tests.browser.conftest import People, until
 from tests.browser.test_autosave import page_of, saved
 from tests.browser.test_life_of_an_article import save
 from tests.cast import stored
@@ -45,7 +45,7 @@ def test_a_comment_and_a_reply_are_there_again_after_a_closed_tab(people: People
     expect(again.locator(".comments-said")).to_have_text("The comment is there.")
     again.reload()
     expect(again.get_by_label("Your comment")).to_have_value("")
-    assert again.evaluate(KEPT) == 0
+    until(again, f"{KEPT} === 0")
     assert Comment.objects.filter(article=article).count() == 3
 
 
@@ -100,7 +100,7 @@ def test_the_notice_of_a_withdrawal_outlives_the_session(people: People) -> None
     page.get_by_role("button", name="Withdraw now").click()
     expect(page.locator(".messagelist")).to_be_visible()
     assert article.editions.get(kind="kill").note == "The document was not genuine."
-    assert page.evaluate(KEPT) == 0
+    until(page, f"{KEPT} === 0")
 
 
 def test_what_one_person_typed_is_not_stored_in_the_name_of_another(people: People) -> None:
@@ -167,7 +167,7 @@ def test_the_words_of_a_story_are_there_again(people: People, end: str) -> None:
     story.refresh_from_db()
     assert story.summary == "It was open, and is closed since Monday."
     expect(again.locator(".unsent-note")).to_be_hidden()
-    assert again.evaluate(KEPT) == 0
+    until(again, f"{KEPT} === 0")
 
 
 def test_words_under_which_something_else_is_stored_are_shown_and_can_be_thrown_away(
@@ -189,5 +189,5 @@ def test_words_under_which_something_else_is_stored_are_shown_and_can_be_thrown_
     expect(again.get_by_label("Summary")).to_have_value("Theirs.")
     note.get_by_role("button", name="Throw it away").click()
     expect(again.locator(".unsent-note")).to_be_hidden()
-    assert again.evaluate(KEPT) == 0
+    until(again, f"{KEPT} === 0")
     assert again.evaluate("violations") == []
