@@ -3,6 +3,7 @@
    page is open, it holds a lock by its name, and what it keeps is not offered elsewhere. */
 
 const PREFIX = "nextfin:desk:"
+const LET_GO_WITHIN = 3_000 // of a page that was closed, its lock
 
 /* The name of this page, new each time that it is opened. */
 export const OWN = `${Date.now()}-${Math.random().toString(36).slice(2)}`
@@ -62,15 +63,24 @@ export const letGo = (place, page = OWN) => {
 
 /* What pages that are no longer open have kept of a place, the newest first, each with its ``page``. */
 export const left = async (place) => {
-  const open = await openPages()
-  open.delete(BEFORE)
   const start = key(place, "-").slice(0, -1)
-  return names()
+  const pages = names()
     .filter((name) => name.startsWith(start))
     .map((name) => name.slice(start.length))
-    .filter((page) => page !== OWN && !open.has(page))
+    .filter((page) => page !== OWN)
+  const areClosed = await Promise.all(pages.map(isClosed))
+  return pages
+    .filter((_, index) => areClosed[index])
     .map((page) => ({ page, ...kept(place, page) }))
+    .filter(({ at }) => at)
     .sort((one, other) => other.at - one.at)
+}
+
+/* A page that was closed a moment ago may still hold its lock. */
+const isClosed = async (page) => {
+  if (page === BEFORE || !navigator.locks) return true
+  const waiting = { mode: "shared", signal: AbortSignal.timeout(LET_GO_WITHIN) }
+  return navigator.locks.request(PREFIX + page, waiting, () => true).catch(() => false)
 }
 
 const names = () => {
@@ -79,9 +89,4 @@ const names = () => {
   } catch {
     return []
   }
-}
-
-const openPages = async () => {
-  const { held } = (await navigator.locks?.query()) ?? { held: [] }
-  return new Set(held.map(({ name }) => name.slice(PREFIX.length)))
 }

@@ -52,6 +52,12 @@ def until(page: Page, expression: str, arg: object = None, *, seconds: float = 1
         page.wait_for_timeout(50)
 
 
+def close_offline(page: Page) -> None:
+    """Close a page that has no connection; a closing page is connected again before it is gone."""
+    page.goto("about:blank")
+    page.close()
+
+
 class People:
     """Opens windows: one for each reader, and for each person at the desk, who signs in once."""
 

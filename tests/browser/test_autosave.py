@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Article
 from articles.prose import plain_text
-from tests.browser.conftest import People, until
+from tests.browser.conftest import People, close_offline, until
 from tests.browser.test_life_of_an_article import save, write
 from tests.cast import stored
 
@@ -90,7 +90,7 @@ def test_what_a_closed_tab_held_is_offered_back(people: People) -> None:
     page.context.set_offline(True)
     page.fill("#id_headline", "Typed before the crash")
     write(page, WORDS)
-    page.close()
+    close_offline(page)
     again = people.at_the_desk(people.live.cast.reporter)
     again.context.set_offline(False)
     again.goto(page_of(article))
@@ -114,7 +114,7 @@ def test_what_is_thrown_away_is_not_offered_again(people: People) -> None:
     page.goto(page_of(article))
     page.context.set_offline(True)
     page.fill("#id_headline", "Never mind")
-    page.close()
+    close_offline(page)
     again = people.at_the_desk(people.live.cast.reporter)
     again.context.set_offline(False)
     again.goto(page_of(article))

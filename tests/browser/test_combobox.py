@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 from accounts.models import Author
 from articles.desk.choices import MOST_IN_A_PAGE
 from articles.models import Article, Story
-from tests.browser.conftest import People, until
+from tests.browser.conftest import People, close_offline, until
 from tests.browser.test_autosave import page_of, saved
 from tests.browser.test_life_of_an_article import save
 from tests.cast import stored
@@ -178,7 +178,7 @@ def test_the_byline_is_written_ordered_and_offered_back_in_its_order(people: Peo
     page.get_by_role("button", name="Move up: Synthetic Night Desk").press("Enter")
     expect(page.get_by_role("button", name="Move down: Synthetic Night Desk")).to_be_focused()
     expect(page.locator("#save-state")).to_have_text("Offline, kept on this device")
-    page.close()
+    close_offline(page)
     again = people.at_the_desk(cast.reporter)
     again.context.set_offline(False)
     again.goto(page_of(article))

@@ -109,6 +109,7 @@ def test_what_is_open_in_another_tab_is_not_offered_as_lost(people: People) -> N
     second = people.at_the_desk(people.live.cast.editor)
     with second.expect_response("**/here/**"):
         second.goto(page_of(article))
+    until(second, "navigator.locks.query().then(({ pending }) => pending.length === 0)")
     expect(second.locator("#take-back")).to_be_hidden()
     first.reload()
     expect(first.locator("#take-back")).to_be_visible()
