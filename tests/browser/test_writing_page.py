@@ -114,7 +114,7 @@ def test_an_editor_clears_and_publishes_with_a_thumb(people: People) -> None:
         assert is_for_a_thumb(page, f".verb-{verb} button[name=verb]")
         offer.locator("button[name=verb]").tap()
         expect(page.locator(f".verb-{verb}")).to_have_count(0)
-        assert page.evaluate("document.documentElement.scrollWidth") == TELEPHONE["width"]
+        until(page, f"document.documentElement.scrollWidth === {TELEPHONE['width']}")
     assert stored(article).state == State.CLEARED
     assert article.editions.count() == 1
 
