@@ -197,6 +197,7 @@ NEXTFIN_REPORT_DAYS = int(os.environ.get("NEXTFIN_REPORT_DAYS", "90"))
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(os.environ.get("NEXTFIN_STATIC") or DATA_DIR / "static")
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # nothing asks for a file by its plain name
 MEDIA_URL = "/media/"
 STORAGES = {
     # "default" is the desk's originals, "printed" what readers get: see docs/storage.md.

@@ -6,6 +6,7 @@ the role nf_site: nothing has to be asked for. What needs commits, threads or re
 """
 
 import contextvars
+import fcntl
 import os
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
@@ -166,14 +167,20 @@ class LiveNewsroom:
 
 @pytest.fixture(scope="session")
 def static_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The static files under the names that production gives them."""
-    return collected(tmp_path_factory.mktemp("static"))
+    """The static files under the names that production gives them, brought together once."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "static"
+    folder.mkdir(exist_ok=True)
+    with (shared / "static.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return collected(folder)
 
 
-def collected(folder: Path) -> Path:
+def collected(folder: Path, storage: str = "nextfin.static.Manifest") -> Path:
     with override_settings(
         STATIC_ROOT=folder,
-        STORAGES=settings.STORAGES | {"staticfiles": {"BACKEND": "nextfin.static.Manifest"}},
+        STORAGES=settings.STORAGES | {"staticfiles": {"BACKEND": storage}},
     ):
         prepare.collect_static(folder)
     return folder

@@ -39,14 +39,14 @@ def published(cast: Cast) -> Article:
     return cast.published(
         headline="A synthetic piece with every block",
         dateline="TOKYO",
-        lead_image=_photograph(cast, 1600, 900),
+        lead_image=_photograph(cast, 960, 540),
         body=body(cast),
     )
 
 
 def body(cast: Cast) -> str:
     other = cast.published(headline="Another synthetic piece")
-    landscape, portrait = _photograph(cast, 1400, 900), _photograph(cast, 700, 1100)
+    landscape, portrait = _photograph(cast, 840, 540), _photograph(cast, 420, 660)
     gallery = "".join(_picture(image) for image in (landscape, portrait, landscape, portrait))
     return f"""
 <div data-block="key-points"><ul><li><p>The first.</p></li><li><p>The second.</p></li></ul></div>

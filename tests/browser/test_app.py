@@ -5,18 +5,16 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from articles import publishing
 from articles.models import Article
+from tests.browser.axe import LOOKS, PHONE, faults
 from tests.browser.conftest import People, until
-from tests.browser.test_public_bodies import DESKTOP, WITH_TARGETS
 from tests.cast import NOTE
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"width": 390, "height": 844}
 KEPT = """async () => {
   const cache = await caches.open('nextfin-2')
   return (await cache.keys()).map(({ url }) => new URL(url).pathname)
@@ -405,27 +403,25 @@ def test_the_apps_pages_and_the_tools_are_accessible_in_both_schemes(people: Peo
     story = cast.story()
     piece = cast.published(story=story)
     address = address_of(piece)
-    for screen in (PHONE, DESKTOP, {"width": 320, "height": 700}):
-        for scheme in ("light", "dark"):
-            page = people.reader(viewport=screen, color_scheme=scheme, reduced_motion="reduce")
-            page.add_init_script(A_VOICE)
-            page.goto(story.get_absolute_url())
-            page.get_by_role("button", name="Follow this story").click()
-            cast.corrected(piece, body=f"<p>In {scheme}, {screen['width']}.</p>")
-            save(page, address)
-            page.get_by_text("Share", exact=True).click()
-            page.get_by_role("button", name="Link to a paragraph").click()
-            page.get_by_role("button", name="Listen").click()
+    for scheme, screen in LOOKS:
+        page = people.reader(viewport=screen, color_scheme=scheme, reduced_motion="reduce")
+        page.add_init_script(A_VOICE)
+        page.goto(story.get_absolute_url())
+        page.get_by_role("button", name="Follow this story").click()
+        cast.corrected(piece, body=f"<p>In {scheme}, {screen['width']}.</p>")
+        save(page, address)
+        page.get_by_text("Share", exact=True).click()
+        page.get_by_role("button", name="Link to a paragraph").click()
+        page.get_by_role("button", name="Listen").click()
+        sound(page)
+        for other in ("/app/", "/saved/", "/offline/", story.get_absolute_url()):
+            page.goto(other)
+            page.wait_for_load_state("networkidle")
             sound(page)
-            for other in ("/app/", "/saved/", "/offline/", story.get_absolute_url()):
-                page.goto(other)
-                page.wait_for_load_state("networkidle")
-                sound(page)
 
 
 def sound(page: Page) -> None:
-    found = Axe().run(page, options=WITH_TARGETS)
-    assert found.violations_count == 0, found.generate_report()
+    assert faults(page) == []
     width = page.evaluate("innerWidth")
     assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
     assert page.evaluate("violations") == []

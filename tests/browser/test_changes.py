@@ -3,21 +3,18 @@
 from datetime import datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from articles import publishing
 from articles.models import Article
 from tests import every_block
+from tests.browser.axe import DESKTOP, LOOKS, PHONE, faults
 from tests.browser.conftest import People, until
-from tests.browser.test_public_bodies import SHIFTS, WITH_TARGETS
+from tests.browser.test_public_bodies import SHIFTS
 from tests.cast import stored
 
 pytestmark = pytest.mark.browser
 
-PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
-NARROW = {"width": 320, "height": 700}
-SCREENS = [(screen, scheme) for screen in (PHONE, DESKTOP) for scheme in ("light", "dark")]
 TUESDAY, THURSDAY = datetime(2026, 3, 3, 9, 0), datetime(2026, 3, 5, 9, 0)  # noqa: DTZ001 (the reader's)
 LINES = {
     n: f"Synthetic line {n}, told at a length that fills a row or two of a page." for n in range(30)
@@ -103,8 +100,7 @@ def test_what_changed_is_marked_in_the_text(people: People) -> None:
     )
     page.get_by_role("link", name="Go to the first change").press("Enter")
     expect(marked.first).to_be_in_viewport()
-    found = Axe().run(page, options=WITH_TARGETS)
-    assert found.violations_count == 0, found.generate_report()
+    assert faults(page) == []
 
 
 def test_who_has_read_the_changes_is_not_told_of_them_again(people: People) -> None:
@@ -245,7 +241,7 @@ def every_block_changed(people: People) -> str:
 
 def test_a_comparison_is_accessible_and_fits_any_screen(people: People) -> None:
     address = every_block_changed(people)
-    for screen, scheme in [*SCREENS, (NARROW, "light")]:
+    for scheme, screen in LOOKS:
         page = people.reader(viewport=screen, color_scheme=scheme)
         for path in ("compare/1/2/", "history/", "history/?from=1&to=1"):
             page.goto(f"{address}{path}")
@@ -254,8 +250,7 @@ def test_a_comparison_is_accessible_and_fits_any_screen(people: People) -> None:
             )
             assert page.evaluate("violations") == []
             assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"], path
-            found = Axe().run(page, options=WITH_TARGETS)
-            assert found.violations_count == 0, found.generate_report()
+            assert faults(page) == []
 
 
 def test_a_comparison_is_walked_by_keyboard(people: People) -> None:

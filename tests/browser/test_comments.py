@@ -1,20 +1,19 @@
 """Comments on a copy, written and answered in a real browser, and found again after edits."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from articles import commenting
 from articles.models import Article, Comment
 from articles.prose import plain_text
 from articles.prose.anchoring import Anchor
+from tests.browser.axe import faults
 from tests.browser.conftest import People, until
 from tests.browser.test_autosave import saved
 from tests.cast import stored
 
 pytestmark = pytest.mark.browser
 
-WITH_TARGETS = {"rules": {"target-size": {"enabled": True}}}
 BODY = "<p>The harbour closed on Monday.</p><p>Rice was dear, and then rice was cheap.</p>"
 # Selects words of the text that is read, which stands in a tree of its own.
 SELECT = """words => {
@@ -32,11 +31,6 @@ HIGHLIGHTED = "[...(CSS.highlights.get('comments') ?? [])].map((range) => range.
 
 def change(article: Article) -> str:
     return f"/admin/articles/article/{article.pk}/change/"
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options=WITH_TARGETS).response["violations"]
-    return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found]
 
 
 PICK = """words => {
@@ -83,7 +77,7 @@ def test_words_are_commented_on_and_stay_found_while_the_text_is_edited(
     expect(mark).to_have_text("rice was cheap")
     assert Comment.objects.get().mentions.get() == cast.editor
     assert stored(article).revision == article.revision  # a comment is no change of the copy
-    assert violations(desk) == []
+    assert faults(desk) == []
 
     # Words before them, in the same block and in another.
     pick(desk, "Rice")
@@ -267,7 +261,7 @@ def test_a_reviewer_comments_on_copy_that_is_not_theirs_to_change(
     found = Comment.objects.order_by("pk").values_list("about", "quote")
     assert list(found) == [("body", "closed on Monday"), ("headline", article.headline)]
     assert desk.evaluate("violations") == []  # axe, next, sets styles of its own
-    assert violations(desk) == []
+    assert faults(desk) == []
 
 
 def test_cleared_copy_takes_comments_and_stays_cleared(people: People) -> None:
@@ -293,7 +287,7 @@ def test_who_is_asked_finds_it_on_the_first_page_and_comes_to_it(people: People)
     desk = people.at_the_desk(cast.editor)
     desk.goto("/admin/")
     asked = desk.get_by_role("region", name="You were asked")
-    assert violations(desk) == []
+    assert faults(desk) == []
     asked.get_by_role("link").click()
     expect(desk.locator(f"#comment-{thread.pk}")).to_be_in_viewport()
 

@@ -1,26 +1,20 @@
 """What holds a piece back and what is more than a style edit, for those who publish."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from articles.models import Article
+from tests.browser.axe import faults
 from tests.browser.conftest import People
 from tests.browser.test_life_of_an_article import say
 
 pytestmark = pytest.mark.browser
 
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def open_desk(page: Page, article: Article) -> None:
     page.goto(f"/admin/articles/article/{article.pk}/change/")
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, context=".now", options={"runOnly": RULES})
-    return [each["id"] for each in found.response["violations"]]
 
 
 def test_a_change_of_a_number_is_no_style_edit_and_goes_out_as_a_correction(
@@ -82,5 +76,5 @@ def test_the_checks_are_there_for_everybody(
     for summary in chief.locator(".checks summary, .verb-publish summary").all():
         if summary.evaluate("each => !each.parentElement.open"):
             summary.click()
-    assert violations(chief) == []
+    assert faults(chief, within=".now") == []
     assert chief.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -3,18 +3,16 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.axe import faults
 from tests.browser.conftest import People, until
 
 pytestmark = pytest.mark.browser
 
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 NARROW = {"width": 320, "height": 700}
-# With the smallest target that a finger finds (WCAG 2.5.8), which axe leaves out otherwise.
-WITH_TARGETS = {"rules": {"target-size": {"enabled": True}}}
 KILOBYTE = 1000
 SHIFTS = """async () => {
   let sum = 0
@@ -53,9 +51,9 @@ def test_front_and_article_are_accessible_and_fit_on_any_screen_in_both_schemes(
             for address in pages.values():
                 page.goto(address)
                 assert is_dark(page) is (scheme == "dark")
-                assert_accessible(page)
+                assert faults(page) == []
     page.get_by_role("button", name="Display").click()
-    assert_accessible(page)
+    assert faults(page) == []
 
     page = people.reader(viewport=NARROW)
     for address in pages.values():
@@ -101,7 +99,7 @@ def test_the_readers_system_is_followed_where_nothing_is_chosen(people: People) 
     page = people.reader(color_scheme="dark", contrast="more")
     page.goto(address)
     assert background(page) == "rgb(0, 0, 0)"
-    assert_accessible(page)
+    assert faults(page) == []
 
     page = people.reader(java_script_enabled=False)
     page.goto(address)
@@ -152,11 +150,6 @@ def holding_fonts(page: Page) -> list[Route]:
 
     page.route("**/*.woff2", hold)
     return held
-
-
-def assert_accessible(page: Page) -> None:
-    found = Axe().run(page, options=WITH_TARGETS)
-    assert found.violations_count == 0, found.generate_report()
 
 
 def choose(page: Page, group: str, name: str) -> None:

@@ -1,20 +1,13 @@
 """The proof beside the text, and a proof that somebody outside reads, answers and loses again."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from articles.models import Article, ProofLink
+from tests.browser.axe import faults
 from tests.browser.conftest import People, until
 
 pytestmark = pytest.mark.browser
-
-WITH_TARGETS = {"rules": {"target-size": {"enabled": True}}}
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options=WITH_TARGETS).response["violations"]
-    return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found]
 
 
 def change(article: Article) -> str:
@@ -52,7 +45,7 @@ def test_the_proof_stands_beside_the_text_and_follows_each_save(
     desk.get_by_role("button", name="Desktop").click()
     assert frame.evaluate("frame => frame.contentWindow.innerWidth") == 1280
     assert frame.bounding_box()["width"] <= 720  # made smaller until it fits
-    assert violations(desk) == []
+    assert faults(desk) == []
 
     # What is typed is saved by itself; the proof comes anew, where it was read.
     frame.evaluate("frame => frame.contentWindow.scrollTo(0, 700)")
@@ -125,19 +118,19 @@ def test_somebody_outside_reads_a_proof_approves_it_and_loses_it(
     box = panel.get_by_label("The address, shown now and never again")
     expect(box).to_be_focused()
     address = box.input_value()
-    assert violations(desk) == []
+    assert faults(desk) == []
 
     outside = people.reader(color_scheme=scheme)
     outside.goto(address)
     expect(outside.get_by_role("heading", level=1)).to_have_text("For one pair of eyes")
     for width in (390, 1440):
         outside.set_viewport_size({"width": width, "height": 844})
-        assert violations(outside) == [], width
+        assert faults(outside) == [], width
     outside.set_viewport_size({"width": 320, "height": 800})
     assert outside.evaluate("document.documentElement.scrollWidth") <= 320
     outside.get_by_role("button", name="Send to the newsroom").click()
     expect(outside.get_by_role("alert")).to_contain_text("Say who you are")
-    assert violations(outside) == []
+    assert faults(outside) == []
     outside.get_by_label("Your name").fill("Synthetic Source")
     outside.get_by_label("I approve it as it stands").check()
     outside.get_by_role("button", name="Send to the newsroom").click()
@@ -150,11 +143,11 @@ def test_somebody_outside_reads_a_proof_approves_it_and_loses_it(
     expect(panel).to_contain_text("Approves")
     panel.get_by_role("button", name="Revoke").click()
     expect(panel.get_by_role("status")).to_contain_text("Revoked")
-    assert violations(desk) == []
+    assert faults(desk) == []
     assert desk.evaluate("violations") == []
     assert outside.goto(address).status == 410
     expect(outside.get_by_role("heading", level=1)).to_have_text("This proof can no longer be read")
-    assert violations(outside) == []
+    assert faults(outside) == []
 
 
 def test_a_link_is_made_and_answered_without_a_script(people: People) -> None:

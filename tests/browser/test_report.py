@@ -3,17 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from articles.models import ErrorReport, Tally
+from tests.browser.axe import faults
 from tests.browser.conftest import People
 
 pytestmark = pytest.mark.browser
 
 WIDTHS = (390, 1440)
-# With the smallest target that a finger finds (WCAG 2.5.8), which axe leaves out otherwise.
-WITH_TARGETS = {"rules": {"target-size": {"enabled": True}}}
 NO_SCRIPT = {"java_script_enabled": False}
 
 
@@ -36,13 +34,14 @@ def test_a_reader_reports_an_error_and_an_editor_handles_it(people: People) -> N
     assert reader.context.cookies() == []
 
     desk = people.at_the_desk(cast.editor)
+    desk.goto("/admin/")
     card = desk.get_by_role("link", name="Reports from readers Errors")
     expect(card).to_contain_text("1")
     card.click()
     desk.get_by_role("link", name="It is four.").click()
     expect(desk.locator("blockquote")).to_contain_text("Two and two is five.")
     expect(desk.get_by_text("These words stand in the text that readers have now")).to_be_visible()
-    assert violations(desk) == []
+    assert faults(desk) == []
     desk.get_by_label("Note for the desk").fill("Corrected.")
     desk.get_by_role("button", name="Answered").click()
     expect(desk.get_by_text("Nothing waits here.")).to_be_visible()
@@ -88,7 +87,7 @@ def test_every_page_of_trust_is_accessible_and_fits_any_screen(people: People, s
         page.goto(address)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
-            assert violations(page) == [], f"{address} at {width}"
+            assert faults(page) == [], f"{address} at {width}"
         page.set_viewport_size({"width": 320, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
         assert page.evaluate("violations") == [], address
@@ -99,8 +98,3 @@ def addresses(article: str) -> Iterator[str]:
     yield from ("/corrections/", "/standards/")
     yield from ("/about/", "/contact/", "/accessibility/", "/privacy/")
     yield from ("/nowhere/", "/static/maintenance.html")
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options=WITH_TARGETS).response["violations"]
-    return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found]

@@ -1,16 +1,13 @@
 """Searching in a real browser: by keyboard alone, without script, on any screen."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.axe import LOOKS, faults
 from tests.browser.conftest import People
-from tests.browser.test_public_bodies import WITH_TARGETS
 
 pytestmark = pytest.mark.browser
 
-SCREENS = ({"width": 390, "height": 844}, {"width": 1440, "height": 900})
-NARROW = {"width": 320, "height": 700}
 ARTICLE = "The grey heron of the pond"
 
 
@@ -134,29 +131,27 @@ def test_without_script_the_form_searches_and_narrows(pond: People) -> None:
 
 def test_search_is_accessible_and_fits_any_screen(pond: People) -> None:
     pages = ("/search/", "/search/?q=heron&topic=birds", "/search/?q=herron", "/search/?q=zz+yy")
-    for screen in (*SCREENS, NARROW):
-        for scheme in ("light", "dark"):
-            page = pond.reader(viewport=screen, color_scheme=scheme)
-            for address in pages:
-                page.goto(address)
-                assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"]
-                check(page)
-            # On a phone, the masthead only leads to the search.
-            page.goto("/" if screen["width"] > 600 else "/search/")
-            field(page).focus()
-            type_and_wait(page, "hero")
-            page.keyboard.press("ArrowDown")
-            page.wait_for_load_state("networkidle")
+    for scheme, screen in LOOKS:
+        page = pond.reader(viewport=screen, color_scheme=scheme)
+        for address in pages:
+            page.goto(address)
             assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"]
-            box = page.get_by_role("listbox").bounding_box()
-            assert box
-            assert box["x"] >= 0
-            assert box["x"] + box["width"] <= screen["width"]
             check(page)
-            page.context.close()
+        # On a phone, the masthead only leads to the search.
+        page.goto("/" if screen["width"] > 600 else "/search/")
+        field(page).focus()
+        type_and_wait(page, "hero")
+        page.keyboard.press("ArrowDown")
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"]
+        box = page.get_by_role("listbox").bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= screen["width"]
+        check(page)
+        page.context.close()
 
 
 def check(page: Page) -> None:
-    found = Axe().run(page, options=WITH_TARGETS)
-    assert found.violations_count == 0, found.generate_report()
+    assert faults(page) == []
     assert page.evaluate("violations") == []

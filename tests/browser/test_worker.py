@@ -1,6 +1,6 @@
 """The worker on a reader's device: it renews itself cleanly, and keeps within its bounds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from nextfin import run
+from nextfin.static import Manifest
 from tests.browser.conftest import until
 from tests.browser.test_app import KEPT, address_of, save, until_kept
 from tests.cast import Cast
@@ -39,6 +40,13 @@ BYTES = """async () => {
   const sizes = await Promise.all(answers.map(async (one) => (await one.blob()).size))
   return sizes.reduce((sum, size) => sum + size, 0)
 }"""
+
+
+class Uncompressed(Manifest):
+    """For releases that one reader looks at once."""
+
+    def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        return iter(())
 
 
 @dataclass
@@ -70,7 +78,7 @@ class House:
         worker.write_text(text)
         sources = [folder / "sources", *settings.STATICFILES_DIRS]
         with override_settings(STATICFILES_DIRS=sources):
-            return collected(folder / "collected")
+            return collected(folder / "collected", storage=f"{__name__}.Uncompressed")
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from accounts.models import User
 from articles import handling
 from articles.models import Article
 from articles.workflow import State
+from tests.browser.axe import faults
 from tests.browser.conftest import People, until
-from tests.browser.test_blocks import found_by_axe
 from tests.cast import Cast, stored
 
 pytestmark = pytest.mark.browser
@@ -156,7 +156,7 @@ def test_nothing_moves_when_it_opens_and_nothing_bars_the_way(
     people: People, width: int, scheme: str
 ) -> None:
     options = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
-    faults = []
+    complaints = []
     for person, name, address in pages_of(people.live.cast):
         page = people.at_the_desk(person, **options)
         page.add_init_script(COUNT_SHIFTS)
@@ -164,7 +164,7 @@ def test_nothing_moves_when_it_opens_and_nothing_bars_the_way(
         found = page.evaluate("[...shifts, ...violations]")
         over = page.evaluate("document.documentElement.scrollWidth") - width
         # After the rest, for axe breaks the policy itself.
-        found += [f"{over} px too wide"] * bool(over) + found_by_axe(page)
-        faults += [f"{name}, {person}: {fault}" for fault in found]
+        found += [f"{over} px too wide"] * bool(over) + faults(page)
+        complaints += [f"{name}, {person}: {fault}" for fault in found]
         page.close()
-    assert faults == []
+    assert complaints == []
