@@ -66,8 +66,8 @@ def _one_second(
     pieces = _in_threads(lambda number: cast.cleared(), range(AT_ONCE), DOORS)
     tell("scheduling them")
     began = time.monotonic()
-    at = cast.in_seconds(AT_ONCE * 0.2 + BEFORE)
-    due = began + AT_ONCE * 0.2 + BEFORE
+    at = cast.in_seconds(AT_ONCE * 0.1 + BEFORE)
+    due = began + AT_ONCE * 0.1 + BEFORE
     _in_threads(
         lambda piece: publishing.schedule(piece, workflow.PUBLISH, at=at, by=cast.chief),
         pieces,

@@ -15,7 +15,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from articles.models import Article
 from tests import database
 from tests.browser.axe import faults
-from tests.browser.conftest import People
+from tests.browser.conftest import People, until
 from tests.browser.test_life_of_an_article import save, say, write
 from tests.conftest import LiveNewsroom, Server, staffed
 
