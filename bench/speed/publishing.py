@@ -63,7 +63,8 @@ def _one_second(
 
     cast = newsroom.cast
     tell(f"clearing {AT_ONCE} pieces")
-    pieces = _in_threads(lambda number: cast.cleared(), range(AT_ONCE), DOORS)
+    first = cast.cleared()  # alone, for the cast makes its desk for it
+    pieces = [first, *_in_threads(lambda number: cast.cleared(), range(AT_ONCE - 1), DOORS)]
     tell("scheduling them")
     began = time.monotonic()
     at = cast.in_seconds(AT_ONCE * 0.1 + BEFORE)
