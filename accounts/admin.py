@@ -11,7 +11,7 @@ from accounts.models import Author, User
 
 
 class AddressedAdmin(admin.ModelAdmin):
-    """For what has an address of its own: its slug is fixed once an edition leads to it.
+    """For what has an address of its own, which is fixed once an edition leads to it.
 
     ``editions`` names the relation that tells.
     """
@@ -26,6 +26,10 @@ class AddressedAdmin(admin.ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("slug",) if self.is_in_print(obj) else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody's, of what is in print: the database would refuse it."""
+        return super().has_delete_permission(request, obj) and not self.is_in_print(obj)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return {} if obj else {"slug": ("name",)}

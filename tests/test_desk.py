@@ -690,6 +690,25 @@ def test_an_address_in_print_cannot_be_changed(cast: Cast, as_user: AsUser) -> N
     assert Author.objects.get(pk=author.pk).name == "Synthetic name"
 
 
+def test_what_is_in_print_is_not_offered_for_deletion(cast: Cast, as_user: AsUser) -> None:
+    topic, author = cast.topic(), cast.new_author("Synthetic Night Desk")
+    pages = [
+        f"/admin/articles/topic/{topic.pk}/change/",
+        f"/admin/accounts/author/{author.pk}/change/",
+    ]
+    client = as_user(cast.chief)
+
+    def with_offer() -> list[str]:
+        return [page for page in pages if parsed(client.get(page)).css_first(".deletelink")]
+
+    assert with_offer() == pages
+    cast.published(topics=[topic], authors=[author])
+    assert with_offer() == []
+    for page in pages:
+        deletion = page.replace("/change/", "/delete/")
+        assert client.post(deletion, {"post": "yes"}).status_code == 403
+
+
 def test_a_chief_adds_people_and_makes_no_superuser(cast: Cast, as_user: AsUser) -> None:
     client, password = as_user(cast.chief), "synthetic words, 2026"
     given = {
