@@ -55,14 +55,19 @@ def turn_back() -> None:
 
 @contextmanager
 def newsroom(called: str = "copy") -> Iterator["Newsroom"]:
-    """A newsroom in a database of its own: real logins, real commits; gone at the end."""
+    """A newsroom in a database of its own: real logins, real commits; gone at the end.
+
+    It may stand within another one, to which everything turns again.
+    """
     name = copy(called)
+    before = connections.settings["default"]["NAME"]
+    site_before = connections.settings["site"]["ENGINE"]
     _create(name, like=TEMPLATE)
     turn_to(name, site=REAL_SITE)
     try:
         yield Newsroom(name)
     finally:
-        turn_back()
+        turn_to(before, site=site_before)
         _drop(name)
 
 
