@@ -13,6 +13,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -113,9 +114,10 @@ class Pages:
         word, often = self.greeking.vocabulary(), "/topics/synthetic-topic-1/"
         oldest = [self.key_of(piece) for piece in self.pieces]
         piece = self._piece
+        the_day_before = piece(-1).published_at - timedelta(days=1)
         return {
             "front": lambda n: "/",
-            "front page then": lambda n: f"/front/{piece(-1).published_at:%Y/%m/%d}/23:{n:02}/",
+            "front page then": lambda n: f"/front/{the_day_before:%Y/%m/%d}/23:{n:02}/",
             "article": lambda n: piece(n).address,
             "story": lambda n: f"/stories/{self._in_story(n)}/",
             "topic often": lambda n: often,
