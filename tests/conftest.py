@@ -122,13 +122,13 @@ def client(request: pytest.FixtureRequest) -> Client:
 def as_user(request: pytest.FixtureRequest) -> Callable[[User], Client]:
     """Signs somebody in: ``as_user(cast.editor).get("/admin/")``."""
     _database_of(request)
+    return signed_in
 
-    def sign_in(user: User) -> Client:
-        client = FacedClient()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        return client
 
-    return sign_in
+def signed_in(user: User) -> Client:
+    client = FacedClient()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
 
 
 def _database_of(request: pytest.FixtureRequest) -> None:

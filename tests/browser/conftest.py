@@ -8,11 +8,10 @@ from time import monotonic
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from accounts.models import User
-from tests.conftest import LiveNewsroom
+from tests.conftest import LiveNewsroom, signed_in
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = [
@@ -87,9 +86,7 @@ class People:
 
     def _sign_in(self, context: BrowserContext, person: User) -> None:
         """Give them the session that the form would, which costs a second; a test presses it."""
-        client = Client()
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-        session = client.cookies[settings.SESSION_COOKIE_NAME]
+        session = signed_in(person).cookies[settings.SESSION_COOKIE_NAME]
         context.add_cookies(
             [{"name": session.key, "value": session.value, "url": self.live.url, "httpOnly": True}]
         )

@@ -4,13 +4,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from articles.models import Article
-from tests.browser.axe import faults
+from tests.browser.axe import DESKTOP, PHONE, faults
 from tests.browser.conftest import People
 from tests.browser.test_life_of_an_article import say
 
 pytestmark = pytest.mark.browser
-
-PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 
 
 def open_desk(page: Page, article: Article) -> None:

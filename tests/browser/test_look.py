@@ -6,13 +6,11 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.axe import faults
+from tests.browser.axe import DESKTOP, NARROW, PHONE, faults
 from tests.browser.conftest import People, until
 
 pytestmark = pytest.mark.browser
 
-PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
-NARROW = {"width": 320, "height": 700}
 KILOBYTE = 1000
 SHIFTS = """async () => {
   let sum = 0

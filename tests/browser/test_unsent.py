@@ -183,7 +183,7 @@ def test_words_under_which_something_else_is_stored_are_shown_and_can_be_thrown_
     story.save()
     again = people.at_the_desk(cast.editor)
     again.goto(f"/admin/articles/story/{story.pk}/change/")
-    note = again.locator(".unsent-note")
+    note = again.get_by_role("status").filter(has_text="was not stored")
     expect(note).to_contain_text("Mine.")
     expect(note).to_contain_text("Something else is stored by now")
     expect(again.get_by_label("Summary")).to_have_value("Theirs.")
