@@ -1,17 +1,16 @@
 """What axe finds wrong with a page."""
 
+from itertools import product
+from typing import Literal
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize
 
 PHONE = ViewportSize(width=390, height=844)
 DESKTOP = ViewportSize(width=1440, height=900)
 NARROW = ViewportSize(width=320, height=700)
-# Each screen once, and each scheme; what colours do hardly depends on the width.
-LOOKS: tuple[tuple[str, ViewportSize], ...] = (
-    ("light", PHONE),
-    ("dark", DESKTOP),
-    ("light", NARROW),
-)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+LOOKS = list(product(SCHEMES, (PHONE, DESKTOP, NARROW)))
 
 
 def faults(page: Page, *, within: str | None = None, targets: bool = True) -> list[str]:

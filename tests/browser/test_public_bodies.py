@@ -1,15 +1,16 @@
 """A piece with every block, as readers have it: on any screen, and from nobody else."""
 
+from itertools import product
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests import every_block
-from tests.browser.axe import DESKTOP, NARROW, faults
+from tests.browser.axe import DESKTOP, NARROW, SCHEMES, faults
 from tests.browser.conftest import People
 
 pytestmark = pytest.mark.browser
 
-SCHEMES = (("light", NARROW), ("dark", DESKTOP))
 # A sum over the whole life of the page; what is seen as steady stays below 0.1.
 SHIFTS = """async () => {
   let sum = 0
@@ -25,7 +26,7 @@ SHIFTS = """async () => {
 def test_every_block_is_accessible_fits_any_screen_and_asks_nobody_else(people: People) -> None:
     address = every_block.published(people.live.cast).editions.get().address
     elsewhere: list[str] = []
-    for scheme, screen in SCHEMES:
+    for scheme, screen in product(SCHEMES, (NARROW, DESKTOP)):
         page = people.reader(viewport=screen, color_scheme=scheme)
         answer_for_others(page, elsewhere)
         page.goto(address)
