@@ -45,7 +45,7 @@ lint: .venv/.dev-ready ## Check style, imports, templates, migrations and produc
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/lint-imports
-	@find templates -name '*.html' -exec .venv/bin/djade --target-version 6.1 --check {} +
+	@find templates/403.html templates/admin -name '*.html' -exec .venv/bin/djade --target-version 6.1 --check {} +
 	@$(AS_PRODUCTION) $(PYTHON) manage.py makemigrations --check --dry-run
 	@$(AS_PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 
@@ -55,7 +55,7 @@ types: .venv/.dev-ready ## Check the types
 format: .venv/.dev-ready ## Put code and templates into the house's form
 	@.venv/bin/ruff check --quiet --fix . || true
 	@.venv/bin/ruff format .
-	@find templates -name '*.html' -exec .venv/bin/djade --target-version 6.1 {} + || true
+	@find templates/403.html templates/admin -name '*.html' -exec .venv/bin/djade --target-version 6.1 {} + || true
 
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.12 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml

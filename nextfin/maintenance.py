@@ -9,7 +9,7 @@ from django.template.loader import get_template
 
 from nextfin import wall
 
-TEMPLATE = "503.html"
+TEMPLATE = "public/503.html"
 COME_BACK_AFTER = 300  # seconds
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.db import connections
 from django.db.models import QuerySet, Value
-from django.template import Context, Template
 from django.test import Client
 
 from articles.models.edition import Edition
@@ -61,14 +60,6 @@ def test_a_reader_never_hears_that_the_database_was_restarted(
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         connections[SITE].health_check_done = False
-
-
-def test_standing_type_is_the_same_on_every_page_and_holds_nothing_of_any(
-    client: Client, cast: Cast
-) -> None:
-    template = Template("{% standing %}[{{ words }}{% url 'front' %}]{% endstanding %}{{ words }}")
-    assert template.render(Context({"words": "one"})) == "[/]one"
-    assert template.render(Context({"words": "two"})) == "[/]two"
 
 
 def test_an_article_is_the_same_page_whoever_asked_first(

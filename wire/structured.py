@@ -7,19 +7,18 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from django import template
 from django.conf import settings
 from django.templatetags.static import static
 from django.utils.encoding import iri_to_uri
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from articles.models.edition import Edition
 from articles.public.typesetting import in_role
 from articles.workflow import Kind
 from wire.instants import instant
-
-register = template.Library()
 
 type Thing = dict[str, Any]  # a node of schema.org: "@type", and its properties
 
@@ -30,8 +29,8 @@ SHAPES = ("16:9", "4:3", "1:1", "whole")
 ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
 
 
-@register.simple_tag(takes_context=True)
-def structured(context: template.Context) -> SafeString | str:
+@pass_context
+def structured(context: Context) -> SafeString | str:
     """The page's JSON-LD; nothing for a page of which there is nothing to say."""
     match = getattr(context.get("request"), "resolver_match", None)
     describe = PAGES.get(match.url_name) if match else None
@@ -46,12 +45,12 @@ def structured(context: template.Context) -> SafeString | str:
 # --- Pages ----------------------------------------------------------------------------------------
 
 
-def _front(context: template.Context) -> list[Thing]:
+def _front(context: Context) -> list[Thing]:
     site = {"@type": "WebSite", "name": NAME, "url": f"{context['origin']}/"}
     return [site | {"publisher": _publisher(context["origin"])}]
 
 
-def _article(context: template.Context) -> list[Thing]:
+def _article(context: Context) -> list[Thing]:
     origin, edition = context["origin"], context["edition"]
     subject = edition.printed_story or next(iter(edition.topics), None)
     kind = "stories" if edition.printed_story else "topics"
@@ -60,17 +59,17 @@ def _article(context: template.Context) -> list[Thing]:
     return [piece, _crumbs(origin, *way, (edition.headline, edition.address))]
 
 
-def _story(context: template.Context) -> list[Thing]:
+def _story(context: Context) -> list[Thing]:
     story = context["story"]
     return [_crumbs(context["origin"], (story.name, story.get_absolute_url()))]
 
 
-def _topic(context: template.Context) -> list[Thing]:
+def _topic(context: Context) -> list[Thing]:
     topic = context["subject"]
     return [_crumbs(context["origin"], (topic.name, topic.get_absolute_url()))]
 
 
-PAGES: dict[str, Callable[[template.Context], list[Thing]]] = {
+PAGES: dict[str, Callable[[Context], list[Thing]]] = {
     "front": _front,
     "article": _article,
     "story": _story,

@@ -126,12 +126,12 @@ def read_key(key: str) -> tuple[datetime, int]:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404 in the house's look, with a way on."""
-    return show(request, "404.html", status=404, is_indexed=False, shows=[NEWS])
+    return show(request, "public/404.html", status=404, is_indexed=False, shows=[NEWS])
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; made without the database, the request and the context processors."""
-    response = HttpResponseServerError(get_template("500.html").render())
+    response = HttpResponseServerError(get_template("public/500.html").render())
     response["Cache-Control"] = "no-store"
     return response
 

@@ -57,4 +57,4 @@ def _link(piece: Edition) -> dict[str, object]:
 
 
 def _told(kind: Kind, note: str) -> dict[str, object]:
-    return {"get_kind_display": kind.label, "note": note, "begins_at": timezone.now()}
+    return {"get_kind_display": lambda: kind.label, "note": note, "begins_at": timezone.now()}

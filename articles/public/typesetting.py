@@ -1,11 +1,10 @@
-"""Template tags that set an edition in type: its times, its body, its byline, its pictures."""
+"""What the templates set an edition in type with: times, body, byline, pictures."""
 
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 
-from django import template
 from django.utils import dateformat, timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -19,8 +18,10 @@ from articles.prose.material import PrintedPicture
 from articles.prose.pictures import picture_html
 from articles.workflow import Kind
 
-register = template.Library()
-
+# What the templates know as filters; ``picture`` is called.
+FILTERS = (
+    *("moment", "day", "hour", "span", "told", "in_role", "marked", "quoted", "body", "figures"),
+)
 # No break within a day, nor between a time and its zone.
 DAY = "F\xa0j, Y"
 HOUR = "H:i\xa0T"
@@ -32,25 +33,21 @@ TOLD = {
 }
 
 
-@register.filter
 def moment(at: datetime) -> SafeString:
     """A day and time of the newsroom: January 3, 2026, 19:20 JST."""
     return _time(at, MOMENT)
 
 
-@register.filter
 def day(at: datetime) -> SafeString:
     """A day of the newsroom: January 3, 2026."""
     return _time(at, DAY)
 
 
-@register.filter
 def hour(at: datetime) -> SafeString:
     """A time of the newsroom's day: 19:20 JST."""
     return _time(at, HOUR)
 
 
-@register.filter
 def span(duration: timedelta) -> str:
     """A length of time in its two greatest units: 2 days, 3 hours."""
     if duration < timedelta(minutes=1):
@@ -59,33 +56,28 @@ def span(duration: timedelta) -> str:
     return timesince(begin, begin + duration)
 
 
-@register.filter
 def told(kind: str) -> str:
     """What a substantial edition did to its article, as a participle."""
     return TOLD[Kind(kind)]
 
 
-@register.filter
 def in_role(bylines: Iterable[dict[str, str]], role: str) -> list[dict[str, str]]:
     """The printed names that stand in the byline for ``role``: "reporting", "editing"."""
     return [line for line in bylines if line["role"] == role]
 
 
-@register.filter
 def marked(text: str) -> SafeString:
     """A text in which what a search found is marked."""
     html = re.sub(f"{BEGIN}([^{BEGIN}{END}]+){END}", r"<mark>\1</mark>", str(escape(text)))
     return mark_safe(re.sub(f"[{BEGIN}{END}]", "", html))  # noqa: S308 (it was escaped)
 
 
-@register.filter
 def quoted(words: str) -> SafeString:
     """A reader's words in quotation marks, unless they bring their own."""
     bare = format_html("<bdi>{}</bdi>", words)
     return bare if '"' in words else format_html("“{}”", bare)
 
 
-@register.filter
 def body(edition: Edition) -> SafeString:
     """The text as it is set: the dateline runs into its first paragraph.
 
@@ -99,13 +91,11 @@ def body(edition: Edition) -> SafeString:
     return mark_safe(html)  # noqa: S308 (printed by the door)
 
 
-@register.filter
 def figures(story: StoryEdition) -> SafeString:
     """A story's figures as they are set; printed by the door, as a body is."""
     return mark_safe(story.figures_html)  # noqa: S308 (printed by the door)
 
 
-@register.simple_tag
 def picture(
     printed: PrintedPicture, shape: str, sizes: str, *, is_first: bool = False, alt: str = ""
 ) -> SafeString:

@@ -1,3 +1,3 @@
 const VERSION = "{{ version }}";
-const SHEET = "{% load static %}{% static "site/app.css" %}";
-importScripts("{% static "site/worker.js" %}");
+const SHEET = "{{ static("site/app.css") }}";
+importScripts("{{ static("site/worker.js") }}");

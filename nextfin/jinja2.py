@@ -1,0 +1,92 @@
+"""The templates of what readers and machines are given are Jinja2's, which compiles them.
+
+The desk's are Django's, as the admin's own are.
+"""
+
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.conf import settings
+from django.core.files.storage import Storage, storages
+from django.template import defaultfilters
+from django.urls import get_script_prefix, get_urlconf, reverse
+from django.utils import timezone
+from django.utils.encoding import iri_to_uri
+from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PrefixLoader
+
+from articles.public import typesetting
+from wire.instants import instant
+from wire.structured import structured
+
+# The folders of templates/ that are Jinja2's; a template is named by its path from there.
+FOLDERS = ("public", "proofroom", "wire")
+DJANGOS_FILTERS = (
+    *("floatformat", "iriencode", "linebreaks", "linebreaksbr", "pluralize", "slugify", "title"),
+    *("truncatechars", "urlencode"),
+)
+
+
+def environment(**options: Any) -> Environment:
+    """What the templates can call; ``options`` are those of Django's backend for Jinja2."""
+    root = settings.BASE_DIR / "templates"
+    folders = {name: FileSystemLoader(root / name) for name in FOLDERS}
+    options |= {
+        "loader": PrefixLoader(folders),
+        # As in Django's templates, what was not given is empty, and so is what it would hold.
+        "undefined": ChainableUndefined,
+        "keep_trailing_newline": True,
+    }
+    made = Environment(**options)  # noqa: S701 (Django's backend turns autoescape on)
+    made.filters |= {name: getattr(defaultfilters, name) for name in DJANGOS_FILTERS}
+    made.filters |= {name: getattr(typesetting, name) for name in typesetting.FILTERS}
+    made.filters |= {"date": local_date, "instant": instant}
+    made.globals |= {
+        "media": media,
+        "picture": typesetting.picture,
+        "static": static,
+        "structured": structured,
+        "url": url,
+        "zone": zone,
+    }
+    return made
+
+
+def url(name: str, *args: object) -> str:
+    """The path of a page, as Django's ``reverse`` finds it."""
+    return _path(get_urlconf() or settings.ROOT_URLCONF, get_script_prefix(), name, args)
+
+
+@lru_cache(maxsize=4096)
+def _path(urlconf: str, _prefix: str, name: str, args: tuple[object, ...]) -> str:
+    return reverse(name, urlconf=urlconf, args=args)
+
+
+def static(name: str) -> str:
+    """The address of a static file; it is asked for once, as long as its storage lasts."""
+    storage = storages["staticfiles"]
+    known = _STATIC.setdefault(storage, {})
+    if name not in known:
+        known[name] = storage.url(name)
+    return known[name]
+
+
+_STATIC: WeakKeyDictionary[Storage, dict[str, str]] = WeakKeyDictionary()
+
+
+def media(name: str) -> str:
+    """The address of a printed picture."""
+    return iri_to_uri(settings.MEDIA_URL) + name
+
+
+def zone() -> str:
+    """The newsroom's zone as it is called now: "JST"; "" if it has no name."""
+    now = timezone.localtime(timezone=timezone.get_default_timezone())
+    return defaultfilters.date(now, "T")
+
+
+def local_date(at: date | None, form: str) -> str:
+    """Django's ``date`` filter, which in its own templates is given the local time."""
+    local = timezone.localtime(at) if isinstance(at, datetime) and timezone.is_aware(at) else at
+    return defaultfilters.date(local, form)

@@ -1,0 +1,68 @@
+"""The templates of what readers and machines are given: Jinja2's, with what they can call."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.conf import settings
+from django.template import engines
+from django.test import override_settings
+from django.urls import path, set_urlconf
+
+from articles.public.author import author
+from nextfin import jinja2
+from tests.conftest import PLAIN_STATIC
+
+
+class Elsewhere:
+    """Addresses of another site."""
+
+    urlpatterns = (path("people/<slug:slug>/", author, name="author"),)
+
+
+def rendered(template: str, **facts: object) -> str:
+    return engines["jinja2"].from_string(template).render(facts)
+
+
+def test_every_template_compiles() -> None:
+    environment = engines["jinja2"].env
+    names = environment.list_templates()
+    assert {"public/article.html", "proofroom/bar.html", "wire/feed.xml"} <= {*names}
+    for name in names:
+        environment.get_template(name)
+
+
+def test_words_are_escaped_and_what_was_not_given_is_empty() -> None:
+    page = "<p>{{ words }}</p>{% if proof.link.name %}A proof{% endif %}[{{ proof.link.name }}]"
+    assert rendered(page, words="<b>") == "<p>&lt;b&gt;</p>[]"
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        (datetime(2026, 1, 3, 15, 30, tzinfo=UTC), "2026-01-04"),
+        (date(2026, 1, 3), "2026-01-03"),
+        (None, ""),
+    ],
+)
+def test_a_date_is_the_newsrooms(at: date | None, told: str) -> None:
+    with override_settings(TIME_ZONE="Asia/Tokyo"):
+        assert rendered("{{ at|date('Y-m-d') }}", at=at) == told
+
+
+def test_an_address_is_one_of_those_that_are_in_force() -> None:
+    page = "{{ url('author', 'a-b') }}"
+    assert rendered(page) == "/authors/a-b/"
+    set_urlconf(Elsewhere)
+    try:
+        assert rendered(page) == "/people/a-b/"
+    finally:
+        set_urlconf(None)
+    assert rendered(page) == "/authors/a-b/"
+
+
+def test_a_static_file_is_asked_for_once_of_each_storage() -> None:
+    first = jinja2.static("site/icon.svg")
+    elsewhere = PLAIN_STATIC | {"OPTIONS": {"base_url": "/elsewhere/"}}
+    with override_settings(STORAGES=settings.STORAGES | {"staticfiles": elsewhere}):
+        assert jinja2.static("site/icon.svg").startswith("/elsewhere/")
+    assert jinja2.static("site/icon.svg") == first
