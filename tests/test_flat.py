@@ -167,6 +167,22 @@ def test_no_search_reads_a_table_through(newsroom: Newsroom, cast: Cast) -> None
     assert not through
 
 
+def test_offers_are_found_by_index_in_a_session_that_was_the_sites_first(
+    newsroom: Newsroom,
+) -> None:
+    """A session keeps an index's expression as the role sees it that first asks the table."""
+    with newsroom.as_superuser() as superuser:
+        superuser.execute("SET enable_seqscan = off")
+        superuser.execute("SET ROLE nf_site")
+        superuser.execute("SELECT FROM articles_edition WHERE id = 0")
+        superuser.execute("RESET ROLE")
+        plan = superuser.execute(
+            "EXPLAIN SELECT FROM articles_edition "
+            "WHERE nf_offered(headline, printed_story, topics, bylines) @@ 'her:*'"
+        ).fetchall()
+    assert any("edition_offered" in line for (line,) in plan)
+
+
 def _ask(superuser: psycopg.Connection, call: str) -> None:
     superuser.execute(f"SELECT * FROM {call}".encode())
 
