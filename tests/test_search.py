@@ -156,6 +156,9 @@ def test_a_very_long_text_without_blanks_can_be_printed_and_found(
         ("herron", "heron"),
         ("heorn", "heron"),
         ("tawian", "taiwan"),
+        ("ehron", "heron"),
+        ("seen perhpas", "seen perhaps"),
+        ("irna", "iran"),
         ("grey herron -cranes", "grey heron -cranes"),
         ('"gray heron"', '"grey heron"'),
         ("Kingfischer", "kingfisher"),
@@ -164,7 +167,7 @@ def test_a_very_long_text_without_blanks_can_be_printed_and_found(
 def test_a_misspelt_word_finds_the_right_one_and_says_so(
     client: Client, cast: Cast, asked: str, meant: str
 ) -> None:
-    about(cast, "One", "About a grey heron and a kingfisher, seen in Taiwan.")
+    about(cast, "One", "About a grey heron and a kingfisher, seen in Taiwan, perhaps in Iran.")
     about(cast, "Two", "About cranes, and the tawi.")
     page = search(client, asked)
     assert headlines(page) == ["One"]

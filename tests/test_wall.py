@@ -62,7 +62,7 @@ RELATIONS = """
 """
 TABLES, SEQUENCES = ["r", "p", "v", "m", "f"], ["S"]
 # How a function's queries are planned says nothing of whose tables they read.
-PLANNING = {"enable_seqscan=off"}
+PLANNING = {"enable_seqscan=off", "pg_trgm.similarity_threshold=0.25"}
 # Functions that came with an extension are PostgreSQL's own.
 FUNCTIONS = """
     SELECT p.oid, p.oid::regprocedure::text, p.prosecdef, p.proconfig FROM pg_proc p
