@@ -28,8 +28,8 @@ WARM = 3
 DIFFERENT = 20  # addresses of one kind of page
 
 READERS = """
-    front, front page then, article, story, topic often, topic seldom, topic deep, author,
-    author deep, month, day, archive deep, corrections, corrections deep, history, site feed,
+    front, front page then, article, article again, story, topic often, topic seldom, topic deep,
+    author, author deep, month, day, archive deep, corrections, corrections deep, history, site feed,
     story feed, topic feed, sitemap index, day sitemap, story sitemap, news sitemap, pages sitemap,
     search rare, search frequent, search two words, search phrase, search typo, search Japanese,
     search narrowed, search by date, completions
@@ -119,6 +119,7 @@ class Pages:
             "front": lambda n: "/",
             "front page then": lambda n: f"/front/{the_day_before:%Y/%m/%d}/23:{n:02}/",
             "article": lambda n: piece(n).address,
+            "article again": lambda n: piece(n).address,
             "story": lambda n: f"/stories/{self._in_story(n)}/",
             "topic often": lambda n: often,
             "topic seldom": lambda n: f"/topics/synthetic-topic-{self._seldom(n)}/",

@@ -2,6 +2,9 @@
 
 import os
 
+from gunicorn.arbiter import Arbiter
+from gunicorn.sock import close_sockets, create_sockets
+
 wsgi_app = "nextfin.asgi:application"
 worker_class = "asgi"  # on uvloop where that is installed
 workers = int(os.environ.get("NEXTFIN_WORKERS", "2"))
@@ -10,3 +13,25 @@ preload_app = True
 graceful_timeout = 10  # seconds for the answers under way
 loglevel = os.environ.get("NEXTFIN_LOG_LEVEL", "warning").lower()
 control_socket_disable = True
+
+
+def on_starting(server: Arbiter) -> None:
+    """See that nobody else is at our address: who listens apart would join them without a word."""
+    if _can_listen_apart(server):
+        close_sockets(create_sockets(server.cfg, server.log))
+    on_reload(server)
+
+
+def on_reload(server: Arbiter) -> None:
+    """Each worker listens for itself, and the kernel shares readers out among them.
+
+    From one socket the worker that wakes first takes all who come at once, and leaves one processor
+    without work.
+    """
+    server.cfg.set("reuse_port", _can_listen_apart(server))
+
+
+def _can_listen_apart(server: Arbiter) -> bool:
+    """Whether all addresses are of TCP, and not sockets that somebody else opened for us."""
+    is_given = "LISTEN_FDS" in os.environ
+    return not is_given and all(isinstance(address, tuple) for address in server.cfg.address)

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.template import defaultfilters
-from django.urls import get_script_prefix, get_urlconf, reverse
+from django.urls import get_urlconf, reverse
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PrefixLoader
@@ -55,11 +55,11 @@ def environment(**options: Any) -> Environment:
 
 def url(name: str, *args: object) -> str:
     """The path of a page, as Django's ``reverse`` finds it."""
-    return _path(get_urlconf() or settings.ROOT_URLCONF, get_script_prefix(), name, args)
+    return _path(get_urlconf() or settings.ROOT_URLCONF, name, args)
 
 
 @lru_cache(maxsize=4096)
-def _path(urlconf: str, _prefix: str, name: str, args: tuple[object, ...]) -> str:
+def _path(urlconf: str, name: str, args: tuple[object, ...]) -> str:
     return reverse(name, urlconf=urlconf, args=args)
 
 

@@ -63,7 +63,7 @@ def plain_text(html: str) -> str:
 
 def word_count(text: str) -> int:
     """The words in a plain text; two Chinese, Japanese or Korean characters count as one word."""
-    characters = len(_CJK.findall(text))
+    characters = 0 if text.isascii() else len(_CJK.findall(text))
     words = len(_WORD.findall(_CJK.sub(" ", text) if characters else text))
     return words + -(-characters // CHARACTERS_PER_WORD)
 
