@@ -29,10 +29,10 @@ DIFFERENT = 20  # addresses of one kind of page
 
 READERS = """
     front, front page then, article, article again, story, topic often, topic seldom, topic deep,
-    author, author deep, month, day, archive deep, corrections, corrections deep, history, site feed,
-    story feed, topic feed, sitemap index, day sitemap, story sitemap, news sitemap, pages sitemap,
-    search rare, search frequent, search two words, search phrase, search typo, search Japanese,
-    search narrowed, search by date, completions
+    author, author deep, month, day, archive deep, corrections, corrections deep, history,
+    site feed, story feed, topic feed, sitemap index, day sitemap, story sitemap, news sitemap,
+    pages sitemap, search rare, search frequent, search two words, search phrase, search typo,
+    search Japanese, search narrowed, search by date, completions
 """
 DESK = """
     first page, queue in review, queue drafts, queue cleared, queue scheduled, queue live,
