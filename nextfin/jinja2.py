@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.template import defaultfilters
 from django.urls import get_urlconf, reverse
-from django.utils import timezone
+from django.utils import dateformat, timezone
 from django.utils.encoding import iri_to_uri
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PrefixLoader
 
@@ -83,10 +83,12 @@ def media(name: str) -> str:
 def zone() -> str:
     """The newsroom's zone as it is called now: "JST"; "" if it has no name."""
     now = timezone.localtime(timezone=timezone.get_default_timezone())
-    return defaultfilters.date(now, "T")
+    return dateformat.format(now, "T")
 
 
 def local_date(at: date | None, form: str) -> str:
-    """Django's ``date`` filter, which in its own templates is given the local time."""
-    local = timezone.localtime(at) if isinstance(at, datetime) and timezone.is_aware(at) else at
-    return defaultfilters.date(local, form)
+    """A date or a local time in one of Django's formats; "" if there is none."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at) if isinstance(at, datetime) else at
+    return dateformat.format(local, form)
