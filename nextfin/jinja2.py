@@ -26,6 +26,7 @@ DJANGOS_FILTERS = (
     *("floatformat", "iriencode", "linebreaks", "linebreaksbr", "pluralize", "slugify", "title"),
     *("truncatechars", "urlencode"),
 )
+_STATIC: WeakKeyDictionary[Storage, dict[str, str]] = WeakKeyDictionary()
 
 
 def environment(**options: Any) -> Environment:
@@ -70,9 +71,6 @@ def static(name: str) -> str:
     if name not in known:
         known[name] = storage.url(name)
     return known[name]
-
-
-_STATIC: WeakKeyDictionary[Storage, dict[str, str]] = WeakKeyDictionary()
 
 
 def media(name: str) -> str:
