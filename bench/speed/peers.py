@@ -47,7 +47,7 @@ def peers(cluster: Cluster, paragraphs: int) -> Iterator[Peers]:
                 stack.enter_context(
                     gunicorn(*sync, "bench.wagtail_site.wsgi", python=python, **wagtail, **cache)
                 )
-                + "/synthetic-article/"
+                + "/synthetic-story/synthetic-article/"
                 for cache in ({"BENCH_PAGE_CACHE": "1"}, {})
             ),
             wagtail=version,
