@@ -11,7 +11,7 @@ from accounts.models import User
 from articles import handling
 from articles.models import Article
 from articles.workflow import State
-from tests.browser.axe import faults
+from tests.browser.axe import LOOKS, faults
 from tests.browser.conftest import People, until
 from tests.cast import Cast, stored
 
@@ -168,3 +168,18 @@ def test_nothing_moves_when_it_opens_and_nothing_bars_the_way(
         complaints += [f"{name}, {person}: {fault}" for fault in found]
         page.close()
     assert complaints == []
+
+
+def test_who_is_refused_can_read_why(people: People) -> None:
+    article = people.live.cast.draft()
+    page = people.at_the_desk(people.live.cast.reporter)
+    answer = page.goto(f"{page_of(article)}../delete/")
+    assert answer
+    assert answer.status == 403
+    expect(page.get_by_role("heading", level=1)).to_have_text("Not yours to do")
+    assert page.evaluate("violations") == []
+    for scheme, screen in LOOKS:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size(screen)
+        assert page.evaluate("document.documentElement.scrollWidth") == screen["width"]
+        assert faults(page) == []
