@@ -121,6 +121,21 @@ def test_nothing_moves_when_the_type_comes_late(people: People) -> None:
             assert page.evaluate(SHIFTS) < 0.005, address
 
 
+def test_the_smallest_masthead_stays_as_high_when_the_type_comes_late(people: People) -> None:
+    height = "document.querySelector('.masthead').getBoundingClientRect().height"
+    for address in pages_of(people).values():
+        page = people.reader(viewport=NARROW)
+        held = holding_fonts(page)
+        page.goto(address, wait_until="domcontentloaded")
+        page.wait_for_timeout(500)
+        before = page.evaluate(height)
+        for font in held:
+            font.continue_()
+        page.evaluate("document.fonts.ready.then(() => true)")
+        assert page.evaluate("document.fonts.check('700 1em NextFin Serif')")
+        assert page.evaluate(height) == before, address
+
+
 def test_an_article_costs_less_than_a_hundred_kilobytes(people: People) -> None:
     fixtures = settings.BASE_DIR / "fixtures"
     texts = ("01-trump-invites-takaichi/1", "02-trade-figures/1")
