@@ -1,9 +1,10 @@
 """How gunicorn serves NextFin, in the demo and in production: ``gunicorn -c <this file>``."""
 
 import os
+from typing import TYPE_CHECKING
 
-from gunicorn.arbiter import Arbiter
-from gunicorn.sock import close_sockets, create_sockets
+if TYPE_CHECKING:
+    from gunicorn.arbiter import Arbiter
 
 wsgi_app = "nextfin.asgi:application"
 worker_class = "asgi"  # on uvloop where that is installed
@@ -15,14 +16,17 @@ loglevel = os.environ.get("NEXTFIN_LOG_LEVEL", "warning").lower()
 control_socket_disable = True
 
 
-def on_starting(server: Arbiter) -> None:
+def on_starting(server: "Arbiter") -> None:
     """See that nobody else is at our address: who listens apart would join them without a word."""
+    # Who only wants to know our figures, as nextfin.run does, waits for no gunicorn.
+    from gunicorn.sock import close_sockets, create_sockets  # noqa: PLC0415
+
     if _can_listen_apart(server):
         close_sockets(create_sockets(server.cfg, server.log))
     on_reload(server)
 
 
-def on_reload(server: Arbiter) -> None:
+def on_reload(server: "Arbiter") -> None:
     """Each worker listens for itself, and the kernel shares readers out among them.
 
     From one socket the worker that wakes first takes all who come at once, and leaves one processor
@@ -31,7 +35,7 @@ def on_reload(server: Arbiter) -> None:
     server.cfg.set("reuse_port", _can_listen_apart(server))
 
 
-def _can_listen_apart(server: Arbiter) -> bool:
+def _can_listen_apart(server: "Arbiter") -> bool:
     """Whether all addresses are of TCP, and not sockets that somebody else opened for us."""
     is_given = "LISTEN_FDS" in os.environ
     return not is_given and all(isinstance(address, tuple) for address in server.cfg.address)

@@ -13,7 +13,6 @@ from django.core.files.storage import Storage, storages
 from django.template import defaultfilters
 from django.urls import get_urlconf, reverse
 from django.utils import dateformat, timezone
-from django.utils.encoding import iri_to_uri
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PrefixLoader
 
 from articles.public import typesetting
@@ -44,7 +43,7 @@ def environment(**options: Any) -> Environment:
     made.filters |= {name: getattr(typesetting, name) for name in typesetting.FILTERS}
     made.filters |= {"date": local_date, "instant": instant}
     made.globals |= {
-        "media": media,
+        "media": typesetting.media,
         "picture": typesetting.picture,
         "static": static,
         "structured": structured,
@@ -71,11 +70,6 @@ def static(name: str) -> str:
     if name not in known:
         known[name] = storage.url(name)
     return known[name]
-
-
-def media(name: str) -> str:
-    """The address of a printed picture."""
-    return iri_to_uri(settings.MEDIA_URL) + name
 
 
 def zone() -> str:

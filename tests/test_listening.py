@@ -56,7 +56,9 @@ def who_answers(family: int, address: tuple[str, int] | str) -> int:
     return answer
 
 
-def until_answered(family: int, address: tuple[str, int] | str, *, by: int, but: set[int]) -> set:
+def until_answered(
+    family: int, address: tuple[str, int] | str, *, by: int, but: set[int]
+) -> set[int]:
     """The workers that answer, when so many do who are none of those."""
     found: set[int] = set()
     give_up = time.monotonic() + 30

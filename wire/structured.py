@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.templatetags.static import static
 from django.utils.encoding import iri_to_uri
 from django.utils.html import format_html
@@ -16,7 +15,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from articles.models.edition import Edition
-from articles.public.typesetting import in_role
+from articles.public.typesetting import in_role, media
 from articles.workflow import Kind
 from wire.instants import instant
 
@@ -123,7 +122,7 @@ def _images(origin: str, edition: Edition) -> list[str]:
         names.append(edition.social_card)
     if not names:
         return [_absolute(origin, static("site/card.png"))]
-    return [_absolute(origin, f"{settings.MEDIA_URL}{name}") for name in dict.fromkeys(names)]
+    return [_absolute(origin, media(name)) for name in dict.fromkeys(names)]
 
 
 def _authors(origin: str, edition: Edition, role: str) -> list[Thing]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 
+from django.conf import settings
 from django.utils import dateformat, timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -18,7 +19,7 @@ from articles.prose.material import PrintedPicture
 from articles.prose.pictures import picture_html
 from articles.workflow import Kind
 
-# What the templates know as filters; ``picture`` is called.
+# What the templates know as filters; ``picture`` and ``media`` are called.
 FILTERS = (
     *("moment", "day", "hour", "span", "told", "in_role", "marked", "quoted", "body", "figures"),
 )
@@ -102,6 +103,11 @@ def picture(
     """A printed picture in one of its shapes; without ``alt`` it only accompanies a headline."""
     html = picture_html(printed, alt=alt, sizes=sizes, shape=shape, is_first=is_first)
     return mark_safe(html)  # noqa: S308 (it escapes what it is given)
+
+
+def media(name: str) -> str:
+    """The address of a printed file: a picture's, or a card's."""
+    return f"{settings.MEDIA_URL}{name}"
 
 
 def _time(at: datetime, form: str) -> SafeString:
