@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -137,6 +138,72 @@ def test_slow_senders_hold_no_thread() -> None:
         return quick
 
     assert in_a_loop(crowd()).status == 200
+
+
+def at_once(bridge: Bridge, number: int) -> list[Reader]:
+    """So many readers, who ask in the same moment."""
+    readers = [Reader() for _ in range(number)]
+
+    async def all_ask() -> None:
+        asking = [bridge(scope(), reader.receive, reader.send) for reader in readers]
+        await asyncio.wait_for(asyncio.gather(*asking), PATIENCE)
+
+    in_a_loop(all_ask())
+    return readers
+
+
+def test_what_is_quickly_done_is_done_by_one_thread_in_turn() -> None:
+    working: list[threading.Thread] = []
+    most = 0
+
+    def quick(environ: dict[str, Any], start_response: Callable[..., object]) -> list[bytes]:
+        nonlocal most
+        working.append(threading.current_thread())
+        most = max(most, len(working))
+        time.sleep(0.001)
+        start_response("200 OK", [])
+        return [str(working.pop().ident).encode()]
+
+    bridge = Bridge(quick, 3)
+    bridge.crew.patience = PATIENCE
+    assert len({reader.body for reader in at_once(bridge, 20)}) == 1
+    assert most == 1
+
+
+def test_who_takes_long_keeps_the_others_waiting_for_a_moment_only() -> None:
+    """Each waits for the other two: all three have to be under way."""
+    all_here = threading.Barrier(3, timeout=PATIENCE)
+
+    def slow(environ: dict[str, Any], start_response: Callable[..., object]) -> list[bytes]:
+        all_here.wait()
+        start_response("200 OK", [])
+        return []
+
+    assert [reader.status for reader in at_once(Bridge(slow, 3), 6)] == [200] * 6
+
+
+def test_who_leaves_while_waiting_takes_nobodys_turn() -> None:
+    may_end = threading.Event()
+
+    def slow(environ: dict[str, Any], start_response: Callable[..., object]) -> list[bytes]:
+        assert may_end.wait(PATIENCE)
+        return echo(environ, start_response)
+
+    bridge = Bridge(slow, 1)
+
+    async def leave_then_ask() -> list[Reader]:
+        staying, leaving, late = Reader(), Reader(), Reader()
+        asking = [
+            asyncio.ensure_future(bridge(scope(), reader.receive, reader.send))
+            for reader in (staying, leaving, late)
+        ]
+        await asyncio.sleep(0.1)
+        asking[1].cancel()
+        may_end.set()
+        await asyncio.wait_for(asyncio.gather(asking[0], asking[2]), PATIENCE)
+        return [staying, leaving, late]
+
+    assert [len(reader.got) for reader in in_a_loop(leave_then_ask())] == [2, 0, 2]
 
 
 def test_a_streaming_answer_arrives_whole_and_in_order() -> None:
