@@ -6,10 +6,9 @@ The desk's are Django's, as the admin's own are.
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from django.conf import settings
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import storages
 from django.template import defaultfilters
 from django.urls import get_urlconf, reverse
 from django.utils import dateformat, timezone
@@ -25,7 +24,6 @@ DJANGOS_FILTERS = (
     *("floatformat", "iriencode", "linebreaks", "linebreaksbr", "pluralize", "slugify", "title"),
     *("truncatechars", "urlencode"),
 )
-_STATIC: WeakKeyDictionary[Storage, dict[str, str]] = WeakKeyDictionary()
 
 
 def environment(**options: Any) -> Environment:
@@ -41,18 +39,18 @@ def environment(**options: Any) -> Environment:
     made = Environment(**options)  # noqa: S701 (Django's backend turns autoescape on)
     made.filters |= {name: getattr(defaultfilters, name) for name in DJANGOS_FILTERS}
     made.filters |= {name: getattr(typesetting, name) for name in typesetting.FILTERS}
-    made.filters |= {"date": local_date, "instant": instant}
+    made.filters |= {"date": local_date, "instant": instant, "static": static, "url": url}
     made.globals |= {
         "media": typesetting.media,
         "picture": typesetting.picture,
-        "static": static,
         "structured": structured,
-        "url": url,
         "zone": zone,
     }
     return made
 
 
+# Addresses are found by filters, not by functions: what does not depend on the page is then looked
+# up when a template is compiled, and not for each reader.
 def url(name: str, *args: object) -> str:
     """The path of a page, as Django's ``reverse`` finds it."""
     return _path(get_urlconf() or settings.ROOT_URLCONF, name, args)
@@ -64,12 +62,8 @@ def _path(urlconf: str, name: str, args: tuple[object, ...]) -> str:
 
 
 def static(name: str) -> str:
-    """The address of a static file; it is asked for once, as long as its storage lasts."""
-    storage = storages["staticfiles"]
-    known = _STATIC.setdefault(storage, {})
-    if name not in known:
-        known[name] = storage.url(name)
-    return known[name]
+    """The address of a static file."""
+    return storages["staticfiles"].url(name)
 
 
 def zone() -> str:

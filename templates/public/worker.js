@@ -1,3 +1,3 @@
 const VERSION = "{{ version }}";
-const SHEET = "{{ static("site/app.css") }}";
-importScripts("{{ static("site/worker.js") }}");
+const SHEET = "{{ "site/app.css"|static }}";
+importScripts("{{ "site/worker.js"|static }}");
