@@ -99,7 +99,7 @@ def test_words_are_counted_as_readers_read_them() -> None:
 
 def test_reading_takes_at_least_a_minute() -> None:
     assert prose.reading_minutes("") == 1
-    assert prose.reading_minutes("word " * 230 * 4) == 4
+    assert prose.reading_minutes("“Six” " * 230 * 4) == 4
     assert prose.reading_minutes("日" * 460 * 3) == 3
 
 
