@@ -3,13 +3,13 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from io import BytesIO
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageColor, ImageDraw, ImageOps
 
 from articles import typesetter
 from articles.typefaces import SANS, SERIF, Type, reads_from_the_right, typeable
@@ -17,6 +17,7 @@ from articles.typefaces import SANS, SERIF, Type, reads_from_the_right, typeable
 WIDTH, HEIGHT = 1200, 630
 LARGEST_FILE = 300_000  # bytes; above, some of the apps that show cards show none
 BRAND = "NextFin"
+STEPS = 31  # from the paper to an ink, at the edges of letters
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,7 @@ def draw(
     _set_headline(page, layout, headline)
     _set_foot(page, layout, brand, day)
     if picture is None:
-        # 9 would be 5 % smaller and take four times as long.
-        return _encoded(card, "PNG", compress_level=6)
+        return _as_png(card, layout)
     _place(card, picture, focus, layout.right + GUTTER)
     return _as_jpeg(card)
 
@@ -162,6 +162,28 @@ def _place(card: Image.Image, picture: bytes, focus: tuple[float, float], left: 
         size = (WIDTH - left, HEIGHT)
         fitted = ImageOps.fit(opened.convert("RGB"), size, centering=focus)
     card.paste(fitted, (left, 0))
+
+
+def _as_png(card: Image.Image, layout: Layout) -> bytes:
+    """In the few colours that type has: two fifths as long as in all, in a third of the time."""
+    inks = Image.new("P", (1, 1))
+    inks.putpalette(_inks(layout))
+    of_type = card.quantize(palette=inks, dither=Image.Dither.NONE)
+    return _encoded(of_type, "PNG", compress_level=6)
+
+
+@cache
+def _inks(layout: Layout) -> bytes:
+    """The palette of type: the edges of letters are made of their ink and the paper."""
+    paper = ImageColor.getrgb(layout.paper)
+    inks = [ImageColor.getrgb(ink) for ink in (layout.ink, layout.quiet, layout.accent)]
+    shades = [
+        round(of_paper + (of_ink - of_paper) * step / STEPS)
+        for ink in inks
+        for step in range(STEPS + 1)
+        for of_paper, of_ink in zip(paper, ink, strict=True)
+    ]
+    return bytes(shades)
 
 
 def _as_jpeg(card: Image.Image) -> bytes:

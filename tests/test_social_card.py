@@ -10,7 +10,7 @@ from django.core.files.storage import storages as storages_in_use
 from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, ImageChops, features
+from PIL import Image, ImageChops, ImageColor, features
 
 from articles import social_card, typesetter
 from articles.social_card import BESIDE_A_PICTURE, IN_TYPE_ALONE, Layout
@@ -36,9 +36,13 @@ OTHERS = (
 
 
 def card(headline: str = ENGLISH, picture: bytes | None = None, **more: object) -> Image.Image:
+    """As it is seen, whatever its colours are kept as."""
+    return Image.open(BytesIO(drawn(headline, picture, **more))).convert("RGB")
+
+
+def drawn(headline: str = ENGLISH, picture: bytes | None = None, **more: object) -> bytes:
     words = {"label": "Analysis", "day": DAY} | more
-    data = social_card.draw(headline=headline, picture=picture, **words)
-    return Image.open(BytesIO(data))
+    return social_card.draw(headline=headline, picture=picture, **words)
 
 
 def picture(
@@ -71,10 +75,21 @@ def size_of(headline: str, layout: Layout) -> int:
 # --- The card -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("form", ["JPEG", "PNG"])
-def test_a_card_has_the_size_and_form_that_apps_ask_for(form: str) -> None:
-    drawn = card(picture=picture() if form == "JPEG" else None)
-    assert (drawn.size, drawn.format, drawn.mode) == ((1200, 630), form, "RGB")
+@pytest.mark.parametrize(("form", "mode"), [("JPEG", "RGB"), ("PNG", "P")])
+def test_a_card_has_the_size_and_form_that_apps_ask_for(form: str, mode: str) -> None:
+    data = drawn(picture=picture() if form == "JPEG" else None)
+    opened = Image.open(BytesIO(data))
+    assert (opened.size, opened.format, opened.mode) == ((1200, 630), form, mode)
+
+
+def test_a_card_of_type_alone_has_the_colours_of_its_layout() -> None:
+    layout, seen = IN_TYPE_ALONE, card()
+    most = sorted(seen.getcolors(seen.width * seen.height), reverse=True)[:2]
+    assert [f"#{red:02x}{green:02x}{blue:02x}" for _, (red, green, blue) in most] == [
+        layout.paper,
+        layout.ink,
+    ]
+    assert seen.getpixel((layout.left, 527)) == ImageColor.getrgb(layout.rule)
 
 
 def test_even_a_picture_of_noise_makes_a_card_that_apps_accept() -> None:
@@ -101,9 +116,9 @@ def test_the_crop_keeps_what_matters_in_the_picture() -> None:
 
 
 def test_a_tall_picture_fills_its_part_as_well() -> None:
-    drawn = card(picture=picture("#d01010", "#d01010", (600, 2400)))
+    seen = card(picture=picture("#d01010", "#d01010", (600, 2400)))
     for corner in ((1195, 5), (1195, 625), (BESIDE_A_PICTURE.right + 50, 625)):
-        assert drawn.getpixel(corner)[0] > 190
+        assert seen.getpixel(corner)[0] > 190
 
 
 def test_a_picture_that_cannot_be_read_is_an_error() -> None:
