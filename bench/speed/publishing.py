@@ -1,11 +1,17 @@
-"""What publishing costs readers: a thousand pieces that begin at once, and fifty a second."""
+"""What publishing costs readers: a thousand pieces that begin at once, and up to fifty a second.
+
+Readers ask as often as they are answered, which leaves the machine no rest, and then at a steady
+rate, as they would of a machine that has been chosen for them.
+"""
 # ruff: noqa: T201 (it prints)
 
 import statistics
-import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from importlib import import_module
+from itertools import batched
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,9 +22,9 @@ from bench.speed import wrk
 from bench.speed.newsroom import Newsroom
 
 AT_ONCE = 1000
-A_SECOND = 50
-SECONDS = 60
+PACES = ((5, 20), (20, 20), (50, 60))  # pieces a second, and for how many seconds
 DOORS = 2  # editors who press at the same time
+PAUSE = 4  # milliseconds that each connection of a steady reader waits: some 3,000 answers a second
 TURN = 5  # seconds of one turn of wrk
 BEFORE = 20  # seconds from the last piece that is scheduled to their beginning
 
@@ -31,23 +37,33 @@ request = function()
   return wrk.format("GET", addresses[number % #addresses + 1])
 end
 """
+STEADILY = "delay = function() return {pause} end"
 
 
 def measure_publishing(url: str, newsroom: Newsroom, tell: Callable[[str], None]) -> None:
-    """Print readers' rate and latency in turns: without publishing, with it, without, with …"""
+    """Print readers' rate and latency with publishing and without it."""
     # The cast makes each of them when first asked; two threads would make them twice.
     for name in ("author", "reporter", "editor", "chief"):
         getattr(newsroom.cast, name)
     with TemporaryDirectory() as folder:
-        script = Path(folder) / "reading.lua"
-        script.write_text(READING.format(addresses=_addresses(newsroom)))
+        reading = READING.format(addresses=_addresses(newsroom))
+        rushing, steady = Path(folder) / "rushing.lua", Path(folder) / "steady.lua"
+        rushing.write_text(reading)
+        steady.write_text(f"{reading}{STEADILY.format(pause=PAUSE)}")
 
-        def read(seconds: int = TURN) -> wrk.Asked:
-            return wrk.ask(url, seconds, "br", str(script))
+        def rush() -> wrk.Asked:
+            return wrk.ask(url, TURN, "br", str(rushing))
 
-        read()
-        _one_second(newsroom, read, tell)
-        _every_second(newsroom, read, tell)
+        def read() -> wrk.Asked:
+            return wrk.ask(url, TURN, "br", str(steady))
+
+        rush()
+        _one_second(newsroom, rush, tell)
+        with ProcessPoolExecutor(DOORS, get_context("spawn"), _to_the_desk) as editors:
+            for name, ask in (("at a steady rate", read), ("in a rush", rush)):
+                print(f"Readers {name}:")
+                for rate, seconds in PACES:
+                    _every_second(newsroom, editors, tell, read=ask, rate=rate, seconds=seconds)
 
 
 def _addresses(newsroom: Newsroom) -> str:
@@ -60,7 +76,7 @@ def _addresses(newsroom: Newsroom) -> str:
 
 
 def _one_second(
-    newsroom: Newsroom, read: Callable[..., wrk.Asked], tell: Callable[[str], None]
+    newsroom: Newsroom, read: Callable[[], wrk.Asked], tell: Callable[[str], None]
 ) -> None:
     from articles import publishing, workflow  # noqa: PLC0415 (Django must be set up before)
 
@@ -90,42 +106,49 @@ def _one_second(
 
 
 def _every_second(
-    newsroom: Newsroom, read: Callable[..., wrk.Asked], tell: Callable[[str], None]
+    newsroom: Newsroom,
+    editors: Executor,
+    tell: Callable[[str], None],
+    *,
+    read: Callable[[], wrk.Asked],
+    rate: int,
+    seconds: int,
 ) -> None:
-    from articles import publishing  # noqa: PLC0415 (Django must be set up before)
-
-    cast = newsroom.cast
-    wanted = A_SECOND * SECONDS
-    tell(f"clearing {wanted} pieces")
-    pieces = _in_threads(lambda number: cast.cleared(), range(wanted), DOORS)
+    """Publish at that rate while readers read, in turns with readers who are left alone."""
+    tell(f"clearing {rate * seconds} pieces")
+    cleared = _in_threads(lambda number: newsroom.cast.cleared().pk, range(rate * seconds), DOORS)
+    by = newsroom.cast.editor.pk
+    left_alone: list[wrk.Asked] = []
     with_it: list[wrk.Asked] = []
-    without: list[wrk.Asked] = []
-    published = 0
     took = 0.0
-    while pieces:
-        without.append(read())
-        turn, pieces = pieces[: A_SECOND * TURN], pieces[A_SECOND * TURN :]
+    for turn in batched(cleared, rate * TURN, strict=False):
+        left_alone.append(read())
         began = time.monotonic()
-        done: list[Any] = []
-
-        def press(turn: list[Any] = turn, began: float = began, done: list[Any] = done) -> None:
-            def one(numbered: tuple[int, Any]) -> None:
-                number, piece = numbered
-                time.sleep(max(0.0, began + number / A_SECOND - time.monotonic()))
-                publishing.publish(piece, by=cast.editor)
-
-            done += _in_threads(one, list(enumerate(turn)), DOORS)
-
-        pressing = threading.Thread(target=press)
-        pressing.start()
+        presses = [
+            editors.submit(_publish, piece, by, began + number / rate)
+            for number, piece in enumerate(turn)
+        ]
         with_it.append(read())
-        pressing.join()
-        published += len(done)
-        took += time.monotonic() - began
-    print(f"Publishing {published / took:.0f} a second, {published} in all:")
-    for name, found in (("without", without), ("with it", with_it)):
+        took += max(press.result() for press in presses) - began
+    print(f"  {len(cleared)} pieces, {len(cleared) / took:.0f} a second of {rate}:")
+    for circumstance, found in (("left alone", left_alone), ("meanwhile", with_it)):
         middle = (statistics.median(values) for values in zip(*found, strict=True))
-        print(_told(name, wrk.Asked(*middle)))
+        print(_told(circumstance, wrk.Asked(*middle)))
+
+
+def _to_the_desk() -> None:
+    """An editor's process, with the environment that the newsroom was made in."""
+    import_module("nextfin.wall").opt_in_desk()
+    import_module("django").setup()
+
+
+def _publish(piece: int, by: int, at: float) -> float:
+    """In an editor's process: publish it at this time, or as soon as can be; when it was done."""
+    models, publishing = import_module("articles.models"), import_module("articles.publishing")
+    editor = import_module("accounts.models").User.objects.get(pk=by)
+    time.sleep(max(0.0, at - time.monotonic()))
+    publishing.publish(models.Article.objects.get(pk=piece), by=editor)
+    return time.monotonic()
 
 
 def _told(name: str, asked: wrk.Asked) -> str:
