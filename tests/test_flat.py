@@ -19,6 +19,7 @@ from accounts.models import User
 from articles import publishing
 from articles.models import Article, Clearance
 from articles.models.edition import Edition
+from articles.public.article import LINKED
 from nextfin.wall import DESK, SITE
 from tests.cast import Cast
 from tests.database import Newsroom
@@ -118,6 +119,16 @@ def test_no_page_of_readers_reads_a_table_through(
     for address in lists:
         client.get(address + BEFORE)
         assert not read_through, address
+
+
+def test_the_pieces_of_a_story_are_read_from_its_index_alone(
+    archive: Article, read_through: Reads
+) -> None:
+    """In the table each of them lies in a place of its own, which would have to be read."""
+    edition = Edition.objects.live().get(article=archive)
+    pieces = Edition.objects.live().in_story(edition).order_by().values(*LINKED)
+    for role in (DESK, SITE):
+        assert "Index Only Scan using edition_in_story" in pieces.using(role).explain()
 
 
 def test_no_list_of_the_desk_reads_a_table_through(

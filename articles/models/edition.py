@@ -74,7 +74,13 @@ class Edition(Frozen):
     bylines = models.JSONField(default=list)
     dateline = models.CharField(max_length=80, blank=True)
     topics = models.JSONField(default=list)
-    story = models.ForeignKey(Story, on_delete=models.PROTECT, null=True, related_name="editions")
+    story = models.ForeignKey(
+        Story,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="editions",
+        db_index=False,  # edition_in_story begins with it
+    )
     printed_story = models.JSONField(null=True)
     lead_picture = models.JSONField(null=True)
     social_card = models.CharField(max_length=60, blank=True)
@@ -140,7 +146,17 @@ class Edition(Frozen):
             models.Index(fields=["address"], name="edition_by_address"),
             models.Index(fields=["article", "begins_at"], name="edition_by_article"),
             models.Index(fields=["-published_at", "-id"], name="edition_newest"),
-            models.Index(fields=["story", "-published_at", "-id"], name="edition_by_story"),
+            # With all that an article's page is told of its story's pieces: they lie together here,
+            # and far apart in the table.
+            models.Index(
+                fields=["story", "-published_at", "-id"],
+                include=[
+                    *("article", "kind", "live", "begins_at"),
+                    *("address", "headline", "label"),
+                ],
+                condition=models.Q(story__isnull=False),
+                name="edition_in_story",
+            ),
             models.Index(fields=["begins_at"], name="edition_by_beginning"),
             models.Index(
                 fields=["-begins_at", "-id"],
