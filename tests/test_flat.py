@@ -8,9 +8,9 @@ among a million rows is measured by ``bench/flat.py``.
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from typing import Any
 
-import psycopg
 import pytest
 from django.db import connections
 from django.test import Client
@@ -23,6 +23,7 @@ from articles.public.article import LINKED
 from nextfin.wall import DESK, SITE
 from tests.cast import Cast
 from tests.database import Newsroom
+from tests.test_search import SPRING, recorded
 
 # What grows with every piece that is printed.
 LARGE = {
@@ -153,29 +154,41 @@ def test_no_list_of_the_desk_reads_a_table_through(
 def test_no_search_reads_a_table_through(newsroom: Newsroom, cast: Cast) -> None:
     """The search's own statements run within functions, of which auto_explain tells."""
     cast.published(headline="A synthetic heron")
-    with newsroom.as_superuser() as superuser:
-        told: list[str] = []
-        superuser.add_notice_handler(lambda notice: told.append(notice.message_primary or ""))
-        for setting in (
-            "LOAD 'auto_explain'",
-            "SET auto_explain.log_min_duration = 0",
-            "SET auto_explain.log_nested_statements = on",
-            "SET auto_explain.log_level = notice",
-            "SET enable_seqscan = off",
-        ):
-            superuser.execute(setting.encode())
-        for call in (
-            "search_editions('heron')",
-            "search_editions('heron', ARRAY['label news'], by_date => true)",
-            "search_editions('\"synthetic heron\"')",
-            "search_completions('her')",
-            "search_corrections('hreon')",
-        ):
-            _ask(superuser, call)
+    told = _plans_of(
+        newsroom,
+        "search_editions('heron')",
+        "search_editions('heron', ARRAY['label news'], by_date => true)",
+        "search_editions('\"synthetic heron\"')",
+        "search_completions('her')",
+        "search_corrections('hreon')",
+    )
     assert any("live_editions" in plan for plan in told)
     assert any("search_word_likeness" in plan for plan in told)
     through = [plan for plan in told for table in LARGE if f"Seq Scan on {table}" in plan]
     assert not through
+
+
+def test_a_search_goes_through_the_months_alone_that_it_looks_at(
+    newsroom: Newsroom, cast: Cast
+) -> None:
+    for number in range(30):
+        kind = "heron" if number % 6 == 4 else "crane"
+        recorded(cast, SPRING - timedelta(days=10 * number), headline=f"A {kind}, {number}")
+    # Four, of which one is among the newest eight: the rest is looked for in some months.
+    four = "nf_newest_live('search', 'heron', '-infinity', statement_timestamp(), 0, 4, 8)"
+    assert any("nf_month(published_at) &&" in plan for plan in _plans_of(newsroom, four))
+    with newsroom.as_superuser() as superuser:
+        [(found,)] = superuser.execute(f"SELECT matching FROM {four}".encode()).fetchall()
+        superuser.execute("SET enable_seqscan = off; SET enable_indexscan = off")
+        plan = superuser.execute(
+            "EXPLAIN SELECT FROM articles_edition "
+            "WHERE search @@ 'heron' AND nf_month(published_at) && '{24315}'"
+        ).fetchall()
+    by_key = Edition.objects.in_bulk(found)
+    assert [by_key[key].headline for key in found] == [f"A heron, {n}" for n in (4, 10, 16, 22)]
+    [condition] = [line for (line,) in plan if "Index Cond" in line]
+    assert "search @@" in condition
+    assert "nf_month(published_at) &&" in condition
 
 
 def test_offers_are_found_by_index_in_a_session_that_was_the_sites_first(
@@ -194,8 +207,22 @@ def test_offers_are_found_by_index_in_a_session_that_was_the_sites_first(
     assert any("edition_offered" in line for (line,) in plan)
 
 
-def _ask(superuser: psycopg.Connection, call: str) -> None:
-    superuser.execute(f"SELECT * FROM {call}".encode())
+def _plans_of(newsroom: Newsroom, *calls: str) -> list[str]:
+    """How PostgreSQL carries out what these functions ask for, as auto_explain tells."""
+    told: list[str] = []
+    with newsroom.as_superuser() as superuser:
+        superuser.add_notice_handler(lambda notice: told.append(notice.message_primary or ""))
+        for setting in (
+            "LOAD 'auto_explain'",
+            "SET auto_explain.log_min_duration = 0",
+            "SET auto_explain.log_nested_statements = on",
+            "SET auto_explain.log_level = notice",
+            "SET enable_seqscan = off",
+        ):
+            superuser.execute(setting.encode())
+        for call in calls:
+            superuser.execute(f"SELECT * FROM {call}".encode())
+    return told
 
 
 # --- What the indexes rest on ---------------------------------------------------------------------

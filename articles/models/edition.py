@@ -168,7 +168,11 @@ class Edition(Frozen):
                 condition=models.Q(body_html__contains=LIST_OF_SOURCES),
                 name="edition_with_sources",
             ),
-            GinIndex(fields=["search"], name="edition_search"),
+            GinIndex(
+                models.F("search"),
+                models.Func("published_at", function="nf_month"),
+                name="edition_search",
+            ),
             GinIndex(OFFERED, name="edition_offered"),
         ]
 
