@@ -111,6 +111,4 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(NEWEST),
-        # So that the planner knows how few texts a month has.
-        migrations.RunSQL("ANALYZE articles_edition"),
     ]
