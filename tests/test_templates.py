@@ -1,5 +1,6 @@
 """The templates of what readers and machines are given: Jinja2's, with what they can call."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.template import engines
 from django.test import override_settings
 from django.urls import path, set_urlconf
+from jinja2.meta import find_undeclared_variables
 
 from articles.public.author import author
 from nextfin import jinja2
@@ -29,6 +31,18 @@ def test_every_template_compiles() -> None:
     assert {"public/article.html", "proofroom/bar.html", "wire/feed.xml"} <= {*names}
     for name in names:
         environment.get_template(name)
+
+
+def test_what_is_included_without_context_needs_nothing_of_the_page() -> None:
+    environment = engines["jinja2"].env
+    parts = set()
+    for name in environment.list_templates():
+        source, _, _ = environment.loader.get_source(environment, name)
+        parts |= {*re.findall(r'{% include "([^"]+)" without context %}', source)}
+    assert "public/parts/promise.txt" in parts
+    for part in parts:
+        source, _, _ = environment.loader.get_source(environment, part)
+        assert not find_undeclared_variables(environment.parse(source)), part
 
 
 def test_words_are_escaped_and_what_was_not_given_is_empty() -> None:

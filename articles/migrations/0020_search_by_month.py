@@ -19,7 +19,7 @@ BEGIN
     ]::integer[];
 END $$;
 
-GRANT EXECUTE ON FUNCTION nf_month(timestamptz) TO nf_site, nf_desk;
+GRANT EXECUTE ON FUNCTION nf_month(timestamptz) TO nf_desk;
 
 -- All of them from one time to another.
 CREATE FUNCTION nf_months(first timestamptz, last timestamptz) RETURNS integer[]
