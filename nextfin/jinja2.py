@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import storages
 from django.template import defaultfilters
+from django.templatetags.static import static
 from django.urls import get_urlconf, reverse
 from django.utils import dateformat, timezone
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PrefixLoader
@@ -59,11 +59,6 @@ def url(name: str, *args: object) -> str:
 @lru_cache(maxsize=4096)
 def _path(urlconf: str, name: str, args: tuple[object, ...]) -> str:
     return reverse(name, urlconf=urlconf, args=args)
-
-
-def static(name: str) -> str:
-    """The address of a static file."""
-    return storages["staticfiles"].url(name)
 
 
 def zone() -> str:

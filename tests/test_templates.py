@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime
 import pytest
 from django.conf import settings
 from django.template import engines
+from django.templatetags.static import static
 from django.test import override_settings
 from django.urls import path, set_urlconf
 from jinja2.meta import find_undeclared_variables
 
 from articles.public.author import author
-from nextfin import jinja2
 from tests.conftest import PLAIN_STATIC
 
 
@@ -78,5 +78,5 @@ def test_what_no_reader_changes_is_looked_up_as_a_template_is_compiled() -> None
     page = engines["jinja2"].from_string("{{ 'site/icon.svg'|static }} {{ 'author'|url(slug) }}")
     elsewhere = PLAIN_STATIC | {"OPTIONS": {"base_url": "/elsewhere/"}}
     with override_settings(STORAGES=settings.STORAGES | {"staticfiles": elsewhere}):
-        assert jinja2.static("site/icon.svg").startswith("/elsewhere/")
+        assert static("site/icon.svg").startswith("/elsewhere/")
         assert page.render({"slug": "a-b"}) == "/static/site/icon.svg /authors/a-b/"

@@ -160,12 +160,8 @@ def _told(name: str, asked: wrk.Asked) -> str:
 
 def _in_threads[In, Out](work: Callable[[In], Out], given: Any, threads: int) -> list[Out]:
     """Each thread speaks as the desk, on a connection of its own."""
-
-    def done(one: In) -> Out:
-        return work(one)
-
     with ThreadPoolExecutor(threads) as pool:
-        found = list(pool.map(done, given))
+        found = list(pool.map(work, given))
         for _ in range(threads):
             pool.submit(connections.close_all)
     return found
