@@ -162,6 +162,9 @@ def test_a_very_long_text_without_blanks_can_be_printed_and_found(
         ("grey herron -cranes", "grey heron -cranes"),
         ('"gray heron"', '"grey heron"'),
         ("Kingfischer", "kingfisher"),
+        ("ingfisher", "kingfisher"),
+        ("lingfisher", "kingfisher"),
+        ("akingfisher", "kingfisher"),
     ],
 )
 def test_a_misspelt_word_finds_the_right_one_and_says_so(
@@ -365,14 +368,37 @@ def test_by_date_a_search_is_paged_by_key_to_its_end(client: Client, cast: Cast)
 
 def read_few(newsroom: Newsroom) -> None:
     """Have the search of this newsroom begin with two pieces, and read three texts of a phrase."""
+    with_limit(newsroom, "nf_newest_live", "first_window integer DEFAULT", 2)
+    with_limit(newsroom, "nf_newest_live", "most_read integer DEFAULT", 3)
+
+
+def with_limit(newsroom: Newsroom, function: str, limit: str, value: int) -> None:
+    """Have this function of the newsroom's database know another limit."""
     with newsroom.as_owner() as owner:
-        [(function,)] = owner.execute(
-            "SELECT pg_get_functiondef(oid) FROM pg_proc WHERE proname = 'nf_newest_live'"
+        [(as_it_is,)] = owner.execute(
+            "SELECT pg_get_functiondef(oid) FROM pg_proc WHERE proname = %s", [function]
         ).fetchall()
-        few = re.sub(r"(first_window integer DEFAULT) \d+", r"\1 2", function)
-        few = re.sub(r"(most_read integer DEFAULT) \d+", r"\1 3", few)
-        assert few != function
-        owner.execute(few.encode())
+        changed = re.sub(rf"{limit} \d+", f"{limit} {value}", as_it_is)
+        assert changed != as_it_is
+        owner.execute(changed.encode())
+
+
+def test_of_more_than_are_ranked_the_newest_are_and_the_page_says_so(
+    newsroom: Newsroom, client: Client, cast: Cast
+) -> None:
+    birds, earliest = cast.topic("Birds"), cast.topic("Earliest")
+    for number in range(PAGE + 5):
+        topics = [birds] if number > 4 else [birds, earliest]
+        at = SPRING + timedelta(days=number)
+        recorded(cast, at, headline=f"A heron, {number}", topics=topics)
+    with_limit(newsroom, "search_editions", "bound CONSTANT integer :=", PAGE + 2)
+    best = search(client, "heron")
+    assert text(best, "#found") == "More than 27 results for “heron”"
+    assert "the 25 best of the newest 27" in text(best, "p.pager")
+    assert "A heron, 2" not in headlines(best)
+    assert ways(best, "Topic") == {"Earliest": "2 results"}
+    by_date = follow(client, best, "See all, newest first")
+    assert headlines(follow(client, by_date, "Earlier"))[-1] == "A heron, 0"
 
 
 def test_a_phrase_is_looked_for_in_the_newest_and_then_further_back(

@@ -81,7 +81,7 @@ class Hit:
 class Found:
     """A page of what was found, and what all of it has in common.
 
-    ``total`` and ``facets`` are of the newest thousand; there is more if it ``is_bounded``.
+    ``total`` and ``facets`` are of the newest five hundred; there is more if it ``is_bounded``.
     ``understood`` is empty if there was no word to look for. Of a phrase, only so many texts are
     read: ``looked_to`` is the time down to which that was, None if all was looked at.
     """
