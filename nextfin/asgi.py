@@ -4,6 +4,7 @@ Around it is the cache of readers' pages, unless this process serves none or is 
 """
 
 import os
+import sys
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -14,6 +15,9 @@ from nextfin.bridge import Bridge
 from nextfin.page_cache import PageCache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nextfin.settings")
+# The loop answers from what is kept, and must not wait for long while a thread sets a page: Python
+# would leave the thread at it for 5 ms.
+sys.setswitchinterval(0.0005)
 application: Bridge | PageCache = Bridge(
     get_wsgi_application(), threads=int(os.environ.get("NEXTFIN_THREADS", "3"))
 )

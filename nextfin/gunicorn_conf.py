@@ -1,10 +1,12 @@
 """How gunicorn serves NextFin, in the demo and in production: ``gunicorn -c <this file>``."""
 
+import gc
 import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gunicorn.arbiter import Arbiter
+    from gunicorn.workers.base import Worker
 
 wsgi_app = "nextfin.asgi:application"
 worker_class = "asgi"  # on uvloop where that is installed
@@ -33,6 +35,15 @@ def on_reload(server: "Arbiter") -> None:
     without work.
     """
     server.cfg.set("reuse_port", _can_listen_apart(server))
+
+
+def pre_fork(server: "Arbiter", worker: "Worker") -> None:
+    """Spare each worker what is never garbage: its collector would look through all of it.
+
+    A reader waits as long as it looks, and what it has looked at is no longer shared memory.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _can_listen_apart(server: "Arbiter") -> bool:

@@ -1,4 +1,4 @@
-"""Each of gunicorn's workers listens for itself, where that is possible."""
+"""Gunicorn's workers, as we have them: each listens for itself, where that is possible."""
 
 import http.client
 import os
@@ -15,14 +15,15 @@ from tests.nginx import free_port
 
 CONF = ("--config", "python:nextfin.gunicorn_conf", "--no-control-socket", "--log-level", "error")
 WORKERS = 2
-# An application that tells which worker answers.
+# An application that tells which worker answers, and how much its collector leaves alone.
 WHO = """
+import gc
 import os
 
 async def application(scope, receive, send):
     if scope["type"] == "http":
         await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": str(os.getpid()).encode()})
+        await send({"type": "http.response.body", "body": f"{os.getpid()} {gc.get_freeze_count()}".encode()})
     else:
         for what in ("startup", "shutdown"):
             await receive()
@@ -44,16 +45,16 @@ def gunicorn(folder: Path, bind: str) -> Iterator[subprocess.Popen[bytes]]:
             process.terminate()
 
 
-def who_answers(family: int, address: tuple[str, int] | str) -> int:
-    """The worker that answers on a connection of its own."""
+def who_answers(family: int, address: tuple[str, int] | str) -> tuple[int, int]:
+    """The worker that answers on a connection of its own, and how many objects it leaves alone."""
     connection = http.client.HTTPConnection("localhost")
     connection.sock = socket.socket(family)
     connection.sock.settimeout(10)
     connection.sock.connect(address)
     connection.request("GET", "/")
-    answer = int(connection.getresponse().read())
+    worker, left_alone = connection.getresponse().read().split()
     connection.close()
-    return answer
+    return int(worker), int(left_alone)
 
 
 def until_answered(
@@ -64,7 +65,7 @@ def until_answered(
     give_up = time.monotonic() + 30
     while len(found) < by:
         try:
-            found |= {who_answers(family, address)} - but
+            found |= {who_answers(family, address)[0]} - but
         except (ConnectionError, FileNotFoundError):
             time.sleep(0.05)
         assert time.monotonic() < give_up, found
@@ -101,3 +102,12 @@ def test_a_socket_in_the_file_system_is_shared(tmp_path: Path) -> None:
     where = str(tmp_path / "gunicorn.sock")
     with gunicorn(tmp_path, f"unix:{where}"):
         until_answered(socket.AF_UNIX, where, by=1, but=set())
+
+
+def test_a_workers_collector_leaves_alone_what_was_there_before_it(tmp_path: Path) -> None:
+    port = free_port()
+    address = ("127.0.0.1", port)
+    with gunicorn(tmp_path, f"127.0.0.1:{port}"):
+        until_answered(socket.AF_INET, address, by=WORKERS, but=set())
+        _, left_alone = who_answers(socket.AF_INET, address)
+        assert left_alone > 10_000

@@ -1,11 +1,10 @@
-"""What publishing costs readers: a thousand pieces that begin at once, and up to fifty a second.
+"""What the desk costs readers: a thousand pieces that begin at once, and up to fifty a second.
 
 Readers ask as often as they are answered, which leaves the machine no rest, and then at a steady
 rate, as they would of a machine that has been chosen for them.
 """
 # ruff: noqa: T201 (it prints)
 
-import statistics
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
@@ -19,13 +18,13 @@ from typing import Any
 from django.db import connections
 
 from bench.speed import wrk
+from bench.speed.editing import measure_editing
 from bench.speed.newsroom import Newsroom
 
 AT_ONCE = 1000
 PACES = ((5, 20), (20, 20), (50, 60))  # pieces a second, and for how many seconds
 DOORS = 2  # editors who press at the same time
 PAUSE = 4  # milliseconds that each connection of a steady reader waits: some 3,000 answers a second
-TURN = 5  # seconds of one turn of wrk
 BEFORE = 20  # seconds from the last piece that is scheduled to their beginning
 
 # Readers ask for the front page, for a topic, for a story, and most of all for articles.
@@ -52,12 +51,13 @@ def measure_publishing(url: str, newsroom: Newsroom, tell: Callable[[str], None]
         steady.write_text(f"{reading}{STEADILY.format(pause=PAUSE)}")
 
         def rush() -> wrk.Asked:
-            return wrk.ask(url, TURN, "br", str(rushing))
+            return wrk.ask(url, wrk.TURN, "br", str(rushing))
 
         def read() -> wrk.Asked:
-            return wrk.ask(url, TURN, "br", str(steady))
+            return wrk.ask(url, wrk.TURN, "br", str(steady))
 
         rush()
+        measure_editing(url, newsroom, read)
         _one_second(newsroom, rush, tell)
         with ProcessPoolExecutor(DOORS, get_context("spawn"), _to_the_desk) as editors:
             for name, ask in (("at a steady rate", read), ("in a rush", rush)):
@@ -93,16 +93,16 @@ def _one_second(
         DOORS,
     )
     print(f"Scheduling {AT_ONCE} took {time.monotonic() - began:.0f} s.")
-    if due - time.monotonic() < TURN + 1:
+    if due - time.monotonic() < wrk.TURN + 1:
         raise SystemExit("They began before all were scheduled.")
-    time.sleep(due - time.monotonic() - TURN - 1)
+    time.sleep(due - time.monotonic() - wrk.TURN - 1)
     before = read()
     time.sleep(max(0.0, due - time.monotonic() - 0.5))
     during = read()
     after = read()
     print(f"{AT_ONCE} pieces begin in one second:")
     for name, asked in (("before", before), ("while they begin", during), ("after", after)):
-        print(_told(name, asked))
+        print(asked.told(name))
 
 
 def _every_second(
@@ -121,7 +121,7 @@ def _every_second(
     left_alone: list[wrk.Asked] = []
     with_it: list[wrk.Asked] = []
     took = 0.0
-    for turn in batched(cleared, rate * TURN, strict=False):
+    for turn in batched(cleared, rate * wrk.TURN, strict=False):
         left_alone.append(read())
         began = time.monotonic()
         presses = [
@@ -131,9 +131,8 @@ def _every_second(
         with_it.append(read())
         took += max(press.result() for press in presses) - began
     print(f"  {len(cleared)} pieces, {len(cleared) / took:.0f} a second of {rate}:")
-    for circumstance, found in (("left alone", left_alone), ("meanwhile", with_it)):
-        middle = (statistics.median(values) for values in zip(*found, strict=True))
-        print(_told(circumstance, wrk.Asked(*middle)))
+    print(wrk.middle(left_alone).told("left alone"))
+    print(wrk.middle(with_it).told("meanwhile"))
 
 
 def _to_the_desk() -> None:
@@ -149,13 +148,6 @@ def _publish(piece: int, by: int, at: float) -> float:
     time.sleep(max(0.0, at - time.monotonic()))
     publishing.publish(models.Article.objects.get(pk=piece), by=editor)
     return time.monotonic()
-
-
-def _told(name: str, asked: wrk.Asked) -> str:
-    return (
-        f"  {name:17} {asked.rate:8,.0f} answers a second, "
-        f"median {asked.median:.1f} ms, of a hundred one is slower than {asked.slow:.1f} ms"
-    )
 
 
 def _in_threads[In, Out](work: Callable[[In], Out], given: Any, threads: int) -> list[Out]:

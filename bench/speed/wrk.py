@@ -1,10 +1,12 @@
 """Asks for a page as often as it is answered, by wrk."""
 
 import re
+import statistics
 import subprocess
 from typing import NamedTuple
 
 READERS = 16  # connections
+TURN = 5  # seconds of one turn, where readers are asked beside something else
 
 
 class Asked(NamedTuple):
@@ -13,6 +15,17 @@ class Asked(NamedTuple):
     rate: float
     median: float
     slow: float
+
+    def told(self, circumstance: str) -> str:
+        return (
+            f"  {circumstance:17} {self.rate:8,.0f} answers a second, median {self.median:.1f} ms, "
+            f"of a hundred one is slower than {self.slow:.1f} ms"
+        )
+
+
+def middle(found: list[Asked]) -> Asked:
+    """The median of each figure."""
+    return Asked(*(statistics.median(values) for values in zip(*found, strict=True)))
 
 
 def ask(url: str, seconds: int, encoding: str = "identity", script: str = "") -> Asked:
