@@ -23,7 +23,8 @@ import os
 async def application(scope, receive, send):
     if scope["type"] == "http":
         await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": f"{os.getpid()} {gc.get_freeze_count()}".encode()})
+        told = f"{os.getpid()} {gc.get_freeze_count()}"
+        await send({"type": "http.response.body", "body": told.encode()})
     else:
         for what in ("startup", "shutdown"):
             await receive()

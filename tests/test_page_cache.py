@@ -1,20 +1,29 @@
 """The page cache before an application of the tests, with the real clock of a real database."""
 
 import asyncio
+import gc
 import gzip
+import os
+import re
+import time
+import tracemalloc
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from email.utils import formatdate
+from email.utils import formatdate, parsedate_to_datetime
 from typing import Any
 
 import brotli
 import psycopg
 import pytest
+from django.db import connections
 
-from nextfin.page_cache import PageCache, layer
+from articles import publishing
+from articles.models import Article, Edition
+from nextfin.page_cache import PageCache, layer, page
 from nextfin.page_cache.page import SETTLED_AFTER
-from tests.cast import Cast
+from tests.cast import NOTE, Cast
 from tests.database import WORKING_COPY, Newsroom, address
 from tests.test_serving import in_a_loop, scope
 
@@ -150,7 +159,7 @@ def test_a_page_is_made_once_and_given_to_every_reader() -> None:
 def test_a_page_is_sent_in_the_encoding_that_the_browser_reads() -> None:
     async def work(house: House) -> None:
         best = await house.get(accept_encoding="gzip, deflate, br, zstd")
-        older = await house.get(accept_encoding="gzip;q=1.0, br;q=0")
+        older = await house.get(accept_encoding="gzip;q=1.0, br;\tq=0")
         plain = await house.get(accept_encoding="identity")
         assert best.headers[b"content-encoding"] == b"br"
         assert brotli.decompress(best.body) == TEXT
@@ -180,7 +189,8 @@ def test_who_has_the_page_is_told_so_without_asking_the_application() -> None:
         await asyncio.sleep(SETTLED_AFTER)
         since = (await house.get()).headers[b"last-modified"].decode()
         assert (await house.get(if_modified_since=since)).status == 304
-        assert (await house.get(if_modified_since=formatdate(0, usegmt=True))).status == 200
+        for other in (formatdate(0, usegmt=True), f"Mon, {9**20} Jan 2020 00:00:00 GMT", "x"):
+            assert (await house.get(if_modified_since=other)).status == 200
         assert len(house.application.asked) == 1
 
     in_house(work)
@@ -203,6 +213,40 @@ def test_a_cache_in_front_is_told_for_how_long_and_what_is_on_the_page() -> None
             assert b"etag" not in gone.headers
 
     in_house(work)
+
+
+def test_the_time_of_a_page_is_the_databases_whatever_ours_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("time.time", lambda: 0.0)
+
+    async def work(house: House) -> None:
+        with psycopg.connect(address("DATABASE_SITE_URL", WORKING_COPY)) as site:
+            [(now,)] = site.execute("SELECT now()").fetchall()
+        await house.get()
+        await asyncio.sleep(SETTLED_AFTER)
+        told = (await house.get()).headers[b"last-modified"].decode()
+        assert abs((parsedate_to_datetime(told) - now).total_seconds()) < 2
+
+    in_house(work)
+
+
+def test_a_page_that_is_made_anew_and_is_the_same_keeps_its_time(newsroom: Newsroom) -> None:
+    async def work(house: House) -> None:
+        await house.get()
+        await asyncio.sleep(SETTLED_AFTER)
+        before = (await house.get()).headers[b"last-modified"]
+        for body, told in ((TEXT, before), (TEXT + b"Corrected.", None)):
+            house.application.body = body
+            house.cache.counters.outdated = 0
+            await asyncio.to_thread(strike, newsroom, "article-1")
+            await house.until(lambda: house.cache.counters.outdated == 1)
+            for _ in range(2):
+                got = await house.get()
+                assert (got.body, got.headers.get(b"last-modified")) == (body, told)
+        assert len(house.application.asked) == 3
+
+    in_house(work, newsroom.addresses["DATABASE_SITE_URL"])
 
 
 # --- What is never kept ---------------------------------------------------------------------------
@@ -324,6 +368,37 @@ def test_addresses_without_end_drive_out_each_other_and_no_article() -> None:
     in_house(work, most_bytes=400_000)
 
 
+def test_a_name_of_ours_that_is_written_otherwise_drives_out_no_page() -> None:
+    async def work(house: House) -> None:
+        for host in ("localhost", "LOCALHOST", "localhost.", "localhost:80", "localhost.:80"):
+            await house.get(host=host)
+        ours, others = house.cache.store.rooms
+        assert [len(ours.pages), len(others.pages)] == [1, 3]
+
+    in_house(work)
+
+
+@pytest.mark.parametrize(("keys", "letters"), [(1, 6000), (60, 9000), (300, 3000)])
+def test_a_page_takes_no_more_memory_than_is_counted(keys: int, letters: int) -> None:
+    async def work(house: House) -> None:
+        shown = b" ".join(b"article-%d" % number for number in range(keys))
+        house.application.headers = [KEPT[0], (b"surrogate-key", shown)]
+        await house.get()
+        tracemalloc.start()
+        for number in range(200):
+            house.application.body = os.urandom(letters // 2).hex().encode()
+            house.application.headers = [KEPT[0], (b"surrogate-key", bytes(bytearray(shown)))]
+            await house.get(f"/2026/01/03/{number}/")
+            house.application.asked.clear()
+        gc.collect()
+        taken, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert len(house.cache.store) == 201
+        assert 0.5 * house.cache.store.bytes < taken < house.cache.store.bytes
+
+    in_house(work, most_bytes=64 * MEGABYTE)
+
+
 # --- A crowd --------------------------------------------------------------------------------------
 
 
@@ -335,6 +410,24 @@ def test_a_thousand_readers_at_once_cost_one_page() -> None:
         assert len(house.application.asked) == 1
 
     in_house(work)
+
+
+def test_a_thousand_readers_of_an_old_page_cost_one_page(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layer, "MEANWHILE", 0.0)
+
+    async def work(house: House) -> None:
+        await house.get()
+        house.application.body, house.application.takes = TEXT + b"New.", 0.05
+        await asyncio.to_thread(strike, newsroom, "article-1")
+        await house.until(lambda: house.cache.counters.outdated == 1)
+        crowd = await asyncio.gather(*(house.get() for _ in range(1000)))
+        assert {got.body for got in crowd} == {TEXT + b"New."}
+        assert len(house.application.asked) == 2
+        assert house.cache.counters.herd == 999
+
+    in_house(work, newsroom.addresses["DATABASE_SITE_URL"])
 
 
 def test_a_reader_who_leaves_does_not_end_it_for_the_others() -> None:
@@ -361,6 +454,8 @@ def test_who_would_wait_too_long_is_told_when_to_come_back(monkeypatch: pytest.M
         assert {(got.status, got.headers[b"retry-after"]) for got in crowd} == {(503, b"1")}
         assert {got.headers[b"cache-control"] for got in crowd} == {b"no-store"}
         assert len(house.application.asked) == 1
+        await asyncio.gather(*(house.get(f"/?before={number}") for number in range(100)))
+        assert len(house.application.asked) == 11
 
     in_house(work)
 
@@ -422,11 +517,19 @@ def test_when_a_page_fails_readers_get_the_last_one_if_nothing_is_known_against_
         await house.get()
         await asyncio.sleep(0.3)
         house.application.status, house.application.body = 500, b"Broken."
-        old = await house.get()
-        assert (old.status, old.body, old.is_stale) == (200, TEXT, True)
+        house.application.headers = [KEPT[0], (b"cache-control", b"no-store")]
+        house.application.takes = 0.05
+        for old in await asyncio.gather(*(house.get() for _ in range(100))):
+            assert (old.status, old.body, old.is_stale) == (200, TEXT, True)
+            assert re.search(rb"stale-if-error=[789]$", old.headers[b"cache-control"])
+        assert len(house.application.asked) == 2
         await asyncio.to_thread(strike, newsroom, "news")
         await house.until(lambda: house.cache.counters.outdated == 1)
-        assert (await house.get()).status == 500
+        await asyncio.sleep(layer.MEANWHILE)
+        crowd = await asyncio.gather(*(house.get() for _ in range(100)))
+        assert {got.status for got in crowd} == {500}
+        assert {got.headers[b"cache-control"] for got in crowd} == {b"no-store"}
+        assert len(house.application.asked) == 3
 
     in_house(work, newsroom.addresses["DATABASE_SITE_URL"])
 
@@ -461,15 +564,37 @@ def test_a_tick_of_which_nobody_told_empties_the_store(newsroom: Newsroom) -> No
     in_house(work, newsroom.addresses["DATABASE_SITE_URL"])
 
 
+def test_a_notice_that_says_nothing_empties_the_store_and_the_next_one_is_heard(
+    newsroom: Newsroom,
+) -> None:
+    async def work(house: House) -> None:
+        for payload in ("", ", 'x'", ", 'x soft news'"):
+            await house.get()
+            house.cache.counters.emptied = 0
+            with newsroom.as_site() as site:
+                site.execute(f"SELECT pg_notify('pages'{payload or ', NULL'})".encode())
+            await house.until(lambda: house.cache.counters.emptied > 0)
+        await house.get()
+        await asyncio.to_thread(strike, newsroom, "news")
+        await house.until(lambda: house.cache.counters.outdated == 1)
+
+    in_house(work, newsroom.addresses["DATABASE_SITE_URL"])
+
+
+def test_a_worker_is_deaf_for_no_longer_than_ten_seconds() -> None:
+    assert page.DEAF_FOR == 10
+    assert layer.DEAF_FOR == page.DEAF_FOR
+
+
 def test_so_many_changes_at_once_are_told_as_one(newsroom: Newsroom) -> None:
     async def work(house: House) -> None:
         await house.get()
         with newsroom.as_superuser() as superuser:
             superuser.execute(
-                "SELECT nf_strike(ARRAY['topic-' || n], false) FROM generate_series(1, 5000) n"
+                "SELECT nf_spike(ARRAY['topic-' || n], false) FROM generate_series(1, 5000) n"
             )
         await house.until(lambda: len(house.cache.store) == 0)
-        assert house.cache.clock.notices <= 201
+        assert house.cache.clock.notices == 1
 
     in_house(work, newsroom.addresses["DATABASE_SITE_URL"])
 
@@ -487,6 +612,7 @@ def test_a_deaf_worker_gives_what_it_has_for_a_while_and_then_makes_each_page_it
         old = await house.get()
         assert (old.body, old.is_stale) == (TEXT, True)
         assert b"last-modified" not in old.headers
+        assert b"stale-if-error" not in old.headers[b"cache-control"]
         await asyncio.sleep(0.7)
         for _ in range(2):
             assert (await house.get()).body == TEXT + b"New."
@@ -555,6 +681,42 @@ def test_the_clock_ticks_once_in_a_transaction_and_not_at_all_if_it_fails(
         with pytest.raises(psycopg.errors.DivisionByZero), superuser.transaction():
             superuser.execute("SELECT nf_strike('{news}', false), 1 / 0")
         assert superuser.execute(ticks).fetchall() == [(before + 1,)]
+
+
+def test_who_waits_for_somebody_else_does_not_hold_the_clock_meanwhile(
+    newsroom: Newsroom, cast: Cast
+) -> None:
+    """A correction is committed while the address of its topic is changed, and not committed yet.
+
+    Its reference to the topic has to wait for that, and that has to strike the clock.
+    """
+    topic = cast.topic("Birds")
+    copy = cast.edited(cast.published(topics=[topic]), headline="Corrected")
+    waiting = """
+        SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+    """
+    with (
+        ThreadPoolExecutor(1) as editor,
+        newsroom.as_superuser() as superuser,
+        newsroom.as_desk() as desk,
+    ):
+        with desk.transaction():
+            desk.execute("UPDATE articles_topic SET slug = 'cranes' WHERE id = %s", [topic.pk])
+            correcting = editor.submit(_corrected, copy, cast)
+            until = time.monotonic() + 10
+            while not superuser.execute(waiting).fetchall():
+                assert time.monotonic() < until
+                time.sleep(0.01)
+        assert correcting.result(timeout=10).headline == "Corrected"
+    topic.refresh_from_db()
+    assert topic.slug == "cranes"
+
+
+def _corrected(copy: Article, cast: Cast) -> Edition:
+    try:
+        return publishing.correct(copy, by=cast.editor, note=NOTE)
+    finally:
+        connections.close_all()
 
 
 # --- What it tells of itself ----------------------------------------------------------------------

@@ -51,6 +51,7 @@ class Clock:
         self.heard_at = -math.inf
         self.boundary = math.inf
         self.skew = 0.0  # seconds by which the web's clock is ahead
+        self._ahead = 0.0  # the database's time when ``time.monotonic`` was 0
         self.notices = 0
         self._ticks: int | None = None
         self._unheard = 0  # a tick that was seen and not told of yet
@@ -59,6 +60,13 @@ class Clock:
         self._asked_at: datetime | None = None
         self._next_answer = asyncio.Event()
         self._is_heard = True
+
+    def now(self) -> float:
+        """The database's time as a timestamp, at most the way to it ahead; once it was heard.
+
+        All servers have the same, however their own clocks go.
+        """
+        return self._ahead + time.monotonic()
 
     def is_deaf(self, now: float) -> bool:
         return now >= self.heard_at + TRUST
@@ -128,9 +136,9 @@ class Clock:
         self._asked_at = now
         if changed:
             self._tell(changed, is_hard=True)
-        # The database said so after it was asked: its time is at least this far behind ``ahead``.
-        ahead = now.timestamp() - sent_at
-        self.boundary = boundary.timestamp() - ahead if boundary else math.inf
+        # The database said so after it was asked: its time is no earlier than this makes it.
+        self._ahead = now.timestamp() - sent_at
+        self.boundary = boundary.timestamp() - self._ahead if boundary else math.inf
         self.heard_at = sent_at
         self.sure_until = min(sent_at + TRUST, self.boundary)
         self._is_heard = True
@@ -153,9 +161,14 @@ class Clock:
     def _note(self, payload: str) -> None:
         """Take note of ``<ticks> <soft or hard> <keys>``."""
         self.notices += 1
-        ticks, how, *keys = payload.split()
-        is_next = self._ticks is not None and int(ticks) <= self._ticks + 1
-        self._ticks = max(int(ticks), self._ticks or 0)
+        try:
+            told, how, *keys = payload.split()
+            ticks = int(told)
+        except ValueError:  # whoever may connect may send a notice
+            self.told(None, True)
+            return
+        is_next = self._ticks is not None and ticks <= self._ticks + 1
+        self._ticks = max(ticks, self._ticks or 0)
         if is_next:
             self._tell(keys, is_hard=how == "hard")
         else:
@@ -168,7 +181,7 @@ class Clock:
             self.told(keys, is_hard)
 
     def _compare(self, now: datetime) -> None:
-        """Say so if the clocks of web and database part: ours serves for nothing here."""
+        """Say so if the clocks of web and database part: only nginx beside us reads ours."""
         skew = time.time() - now.timestamp()
         if abs(skew) > STEP >= abs(self.skew):
             log.warning("The clocks of web and database differ by %.1f seconds.", skew)

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from nextfin.page_cache.clock import Clock
 from nextfin.page_cache.counters import Counters
-from nextfin.page_cache.page import SETTLED_AFTER, Answer, Message, Page, finish
+from nextfin.page_cache.page import DEAF_FOR, SETTLED_AFTER, Answer, Message, Page, finish
 from nextfin.page_cache.question import Key, Question, read
 from nextfin.page_cache.store import Changes, Store
 
@@ -20,7 +20,6 @@ type Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 type Send = Callable[[Message], Awaitable[None]]
 
 LONGEST_LIFE = 60.0  # seconds: what only time changes (the week's corrections) is so much late
-DEAF_FOR = 10.0  # seconds in which a worker that hears nothing, or fails, gives what it has
 MEANWHILE = 0.5  # seconds in which an old page is given while the new one is made
 PAUSE = 0.25  # seconds between two makings of a page that changes again and again
 CROSSING = 0.3  # seconds to wait for what a boundary brings
@@ -82,7 +81,7 @@ class PageCache:
         if self.clock.boundary <= now and not self.clock.is_deaf(now):
             await self.clock.answered(within=CROSSING)
         if kept := self._kept(question):
-            await self._send(kept, question, send, is_stale=self._is_stale(kept))
+            await self._send(kept, question, send, self._stale_for(kept))
             return
         try:
             made = await self._made(question)
@@ -93,8 +92,9 @@ class PageCache:
             await self._pass(scope, receive, send)
         elif made.status < 500:
             await self._send(made, question, send)
-        elif (kept := self.store.get(question.key)) and self._may_replace_a_failure(kept):
-            await self._send(kept, question, send, is_stale=True)
+        elif (kept := self.store.get(question.key)) and self._left(kept) > 0:
+            self.counters.stale += 1
+            await self._send(kept, question, send, self._left(kept))
         elif self.clock.is_deaf(time.monotonic()):
             await self._refuse(send)
         else:
@@ -109,34 +109,38 @@ class PageCache:
             is_allowed = page.outdated_at is None and now < self.clock.sure_until + DEAF_FOR
             return page if is_allowed else None
         if now < page.ends_at and page.outdated_at is None:
+            page.fresh_until = page.ends_at
             if not page.is_settled:
-                page.fresh_until = page.ends_at
-                page.make_ready(is_settled=True)
+                page.is_settled = True
+                page.make_ready()
             return page
         old_since = page.ends_at if page.outdated_at is None else page.outdated_at
         may_wait = question.key in self.making or now < page.rests_until
         return page if may_wait and now < old_since + MEANWHILE else None
 
-    def _is_stale(self, page: Page) -> bool:
+    def _stale_for(self, page: Page) -> float | None:
+        """For how many seconds more a cache may give a stale page; None if the page is none."""
         now = time.monotonic()
-        is_fresh = now < page.fresh_until and now < self.clock.sure_until
-        if is_fresh:
+        if now < page.fresh_until and now < self.clock.sure_until:
             self.counters.hits += 1
-        else:
-            self.counters.stale += 1
-        return not is_fresh
+            return None
+        self.counters.stale += 1
+        return self._left(page)
 
-    def _may_replace_a_failure(self, page: Page) -> bool:
-        """Whether nothing is known against it, and it has not been old for too long."""
-        now = time.monotonic()
-        return page.outdated_at is None and now < min(
-            page.ends_at + DEAF_FOR, self.clock.sure_until + DEAF_FOR, self.clock.boundary
-        )
+    def _left(self, page: Page) -> float:
+        """The seconds for which it may stand in for one that cannot be made.
+
+        None are left if something is known against it, or if it has been old for too long.
+        """
+        if page.outdated_at is not None:
+            return 0.0
+        until = min(page.ends_at, self.clock.sure_until) + DEAF_FOR
+        return max(0.0, min(until, self.clock.boundary) - time.monotonic())
 
     async def _send(
-        self, page: Page, question: Question, send: Send, *, is_stale: bool = False
+        self, page: Page, question: Question, send: Send, stale_for: float | None = None
     ) -> None:
-        start, body = page.answer(question, is_stale=is_stale)
+        start, body = page.answer(question, stale_for)
         if start["status"] == 304:
             self.counters.not_modified += 1
         if settings.NEXTFIN_BEHIND_PROXY:
@@ -172,6 +176,8 @@ class PageCache:
 
         Raises ``CrowdError`` or ``TimeoutError`` where it would take too long.
         """
+        if self.waiting >= CROWD:
+            raise CrowdError
         making = self.making.get(question.key)
         if making is None:
             making = asyncio.create_task(self._make(question))
@@ -179,8 +185,6 @@ class PageCache:
             making.add_done_callback(lambda done: self._is_made(question.key))
         else:
             self.counters.herd += 1
-        if self.waiting >= CROWD:
-            raise CrowdError
         self.waiting += 1
         try:
             # Who leaves must not end it for the others.
@@ -199,7 +203,7 @@ class PageCache:
             self.counters.renders += 1
             answer = await self._ask(question)
             loop = asyncio.get_running_loop()
-            page = await loop.run_in_executor(self.press, finish, answer, time.time())
+            page = await loop.run_in_executor(self.press, finish, answer, self.clock.now())
             if page is None or not self.changes.concern(page.shown, begun):
                 break
         else:
@@ -215,7 +219,7 @@ class PageCache:
             return
         before = self.store.get(question.key)
         if before is not None and (before.tag, before.status) == (page.tag, page.status):
-            page.seen_at = before.seen_at
+            page.seen_at, page.is_settled = before.seen_at, before.is_settled
         if before is not None and now < before.made_at + PAUSE:
             page.rests_until = now + PAUSE
         page.made_at = now
@@ -225,7 +229,7 @@ class PageCache:
 
     def _ready(self, page: Page | None) -> Page | None:
         if page is not None:
-            page.make_ready(is_settled=False)
+            page.make_ready()
         return page
 
     async def _ask(self, question: Question) -> Answer:

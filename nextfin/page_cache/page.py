@@ -18,10 +18,15 @@ type Message = dict[str, Any]
 KEPT = {200, 301, 404, 410}
 LARGEST = 1024 * 1024  # bytes of one body
 SMALLEST_TO_ENCODE = 256  # bytes
+# Bytes of memory that a page takes beside its bodies, and that each of its keys takes.
+ABOUT_A_PAGE = 8192
+ABOUT_A_KEY = 256
 TEXTS = re.compile(rb"text/|application/(?:[\w.-]+\+)?(?:json|xml|javascript)")
+# Seconds in which a worker that hears nothing, or fails, gives what it has.
+DEAF_FOR = 10
 # A browser asks each time. A cache in front may answer for a second, for one more while it asks,
 # and with what it has while we fail: as long as a server that hears nothing may do it.
-CACHE_CONTROL = b"public, max-age=0, s-maxage=1, stale-while-revalidate=1, stale-if-error=10"
+CACHE_CONTROL = b"public, max-age=0, s-maxage=1, stale-while-revalidate=1, stale-if-error=%d"
 # Of a page that is gone or moved there is nothing to be kept meanwhile.
 CACHE_CONTROL_OF_OTHERS = b"public, max-age=0, s-maxage=1"
 SETTLED_AFTER = 2  # seconds, more than an old page can be given after a new one is there
@@ -44,7 +49,9 @@ class Answer:
 
     @property
     def is_for_all(self) -> bool:
-        """Whether it may be given to others than to who asked."""
+        """Whether it may be given to others than to who asked: all who wait share a failure."""
+        if self.status >= 500:
+            return True
         control = self.header(b"cache-control")
         is_private = b"private" in control or b"no-store" in control
         varies = {name.strip().lower() for name in self.header(b"vary").split(b",")}
@@ -59,7 +66,8 @@ class Page:
     ``shown`` are the keys of all that stands on it. Times are the loop's, in seconds: it is right
     without a further question until ``fresh_until``, and from ``outdated_at`` on it is known to be
     an old one; who asks before ``rests_until`` need not have it made anew. ``seen_at`` is the
-    second at which its content was first seen, for Last-Modified.
+    second, by the database's clock, at which its content was first seen, for Last-Modified: told
+    once it ``is_settled``, as until then a page that replaces it could bear the same second.
     """
 
     status: int
@@ -69,6 +77,7 @@ class Page:
     bodies: dict[str, bytes]
     seen_at: int
     is_kept: bool
+    is_settled: bool = False
     fresh_until: float = 0.0
     ends_at: float = 0.0
     outdated_at: float | None = None
@@ -80,15 +89,12 @@ class Page:
     @property
     def size(self) -> int:
         """The memory that it takes, in bytes; what is around the bodies is estimated."""
-        return sum(map(len, self.bodies.values())) + 4096
+        return sum(map(len, self.bodies.values())) + ABOUT_A_PAGE + len(self.shown) * ABOUT_A_KEY
 
-    def make_ready(self, *, is_settled: bool) -> None:
-        """Prepare what is sent. It names the time of its last change only once that is settled.
-
-        Before, a page that replaces it could still bear the same second.
-        """
+    def make_ready(self) -> None:
+        """Prepare what is sent."""
         for encoding, body in self.bodies.items():
-            headers = self.validators(encoding, is_settled=is_settled)
+            headers = self.validators(encoding)
             headers += [*self.headers, (b"content-length", b"%d" % len(body))]
             if encoding != "identity":
                 headers.append((b"content-encoding", encoding.encode()))
@@ -97,41 +103,47 @@ class Page:
                 {"type": "http.response.body", "body": body, "more_body": False},
             )
 
-    def answer(self, question: Question, *, is_stale: bool = False) -> tuple[Message, Message]:
-        """The two messages that answer a question; marked (RFC 9211), if it is not known fresh."""
+    def answer(self, question: Question, stale_for: float | None = None) -> tuple[Message, Message]:
+        """The two messages that answer a question.
+
+        A page that is not known to be right is marked (RFC 9211): while we fail, a cache in front
+        may give it for ``stale_for`` seconds more.
+        """
         encoding = question.encoding if question.encoding in self.messages else "identity"
         start, body = self.messages[encoding]
         if (question.known or question.since) and self._is_known(question):
-            headers = self.validators(encoding, is_settled=self.is_settled)
+            headers = self.validators(encoding)
             start, body = {**start, "status": 304, "headers": headers}, _LAST
         elif question.is_head:
             body = _LAST
-        if is_stale:
-            marked = [h for h in start["headers"] if h[0] != b"last-modified"]
-            start = {
-                **start,
-                "headers": [*marked, (b"cache-status", b"nextfin; hit; detail=stale")],
-            }
+        if stale_for is not None:
+            without = {b"last-modified", b"cache-control"}
+            marked = [header for header in start["headers"] if header[0] not in without]
+            marked.append((b"cache-control", self._cache_control(int(stale_for))))
+            marked.append((b"cache-status", b"nextfin; hit; detail=stale"))
+            start = {**start, "headers": marked}
         return start, body
 
-    @property
-    def is_settled(self) -> bool:
-        return 0 < self.ends_at <= self.fresh_until
-
-    def validators(self, encoding: str, *, is_settled: bool) -> Headers:
+    def validators(self, encoding: str) -> Headers:
         """What a 304 says too."""
         is_text = self.status == 200
         headers = [
-            (b"cache-control", CACHE_CONTROL if is_text else CACHE_CONTROL_OF_OTHERS),
+            (b"cache-control", self._cache_control(DEAF_FOR)),
             (b"vary", b"Accept-Encoding"),
             (b"surrogate-key", " ".join(sorted(self.shown)).encode()),
         ]
         if is_text and self.tag:
             # Another encoding is another row of bytes, so its tag is a weak one.
             headers.append((b"etag", self.tag if encoding == "identity" else b"W/" + self.tag))
-        if is_text and is_settled:
+        if is_text and self.is_settled:
             headers.append((b"last-modified", formatdate(self.seen_at, usegmt=True).encode()))
         return headers
+
+    def _cache_control(self, stale_for: int) -> bytes:
+        if self.status >= 500:
+            return b"no-store"
+        is_lasting = self.status == 200 and stale_for > 0
+        return CACHE_CONTROL % stale_for if is_lasting else CACHE_CONTROL_OF_OTHERS
 
     def _is_known(self, question: Question) -> bool:
         """Whether the browser has this very page (RFC 9110, 13.2.2)."""
@@ -142,16 +154,16 @@ class Page:
         if not self.is_settled or question.since is None:
             return False
         try:
-            since = parsedate_to_datetime(question.since.decode("latin-1"))
-        except ValueError:
+            since = parsedate_to_datetime(question.since.decode("latin-1")).timestamp()
+        except (ValueError, OverflowError):
             return False
-        return since.timestamp() >= self.seen_at
+        return since >= self.seen_at
 
 
 def finish(answer: Answer, seen_at: float) -> Page | None:
     """The page that an answer makes; None if it is for nobody but who asked. Slow: it compresses.
 
-    ``seen_at`` is the time now.
+    ``seen_at`` is the time now, by the database's clock.
     """
     if not answer.is_for_all:
         return None

@@ -116,13 +116,16 @@ def _port(scope: dict[str, Any]) -> int | None:
 def _origin(host: bytes, scheme: str, port: int | None) -> Origin | None:
     """None for a host that is not ours: Django refuses it."""
     try:
-        domain, asked_port = split_domain_port(host.decode("ascii"))
+        domain, _ = split_domain_port(host.decode("ascii"))
     except UnicodeDecodeError:
         return None
     if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
         return None
-    is_named = domain in settings.ALLOWED_HOSTS and asked_port in {"", str(port)}
-    return Origin(scheme, host.lower(), is_named, f"{scheme}://{host.decode().lower()}")
+    name = host.decode().lower()
+    # As browsers write it: the port only where it is another than the scheme's, no dot at the end.
+    ports = {"", f":{port}"} - {":80", ":443"}
+    is_named = domain in settings.ALLOWED_HOSTS and name.removeprefix(domain) in ports
+    return Origin(scheme, name.encode(), is_named, f"{scheme}://{name}")
 
 
 def _known_query(path: bytes, query: bytes) -> str | None:
@@ -140,6 +143,6 @@ def _encoding(accepted: bytes) -> str:
     weights = {}
     for part in accepted.decode("latin-1").lower().split(","):
         name, _, weight = part.partition(";")
-        weights[name.strip()] = not weight or weight.strip(" q=0.") != ""
+        weights[name.strip()] = not weight or weight.strip(" \tq=0.") != ""
     others = weights.get("*", False)
     return next((name for name in ENCODINGS if weights.get(name, others)), "identity")
