@@ -1,24 +1,28 @@
 """No list, feed, sitemap or search reads a table through, so none grows with the archive.
 
 PostgreSQL reads a small table through because that is quicker. Here it is told that this is dear:
-where it still does, no index leads to what is asked for. That the indexes are those that it takes
-among a million rows is measured by ``bench/flat.py``.
+where it still does, no index leads to what is asked for. Where it is told that sorting is dear as
+well, a list must come from an index that has it in its order. That the indexes are those that it
+takes among a million rows is measured by ``bench/flat.py``.
 """
 
 import json
+import re
+import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connections
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from articles import publishing
 from articles.models import Article, Clearance
-from articles.models.edition import Edition
+from articles.models.edition import Edition, clock
 from articles.public.article import LINKED
 from nextfin.wall import DESK, SITE
 from tests.cast import Cast
@@ -41,8 +45,62 @@ LARGE = {
     "articles_searchword",
     "articles_storyedition",
 }
-BEFORE = "?before=2026-01-07T00:40:00.000000Z.3"
+BEFORE = "?before=2100-01-01T00:00:00.000000Z.3"
+TOPIC, AUTHOR = "/topics/synthetic-topic/", "/authors/synthetic-desk/"
+STORY = "/stories/synthetic-story/"
+ARTICLES = "/admin/articles/article/"
 
+# The indexes from which the lists of these pages come, each in its order. {piece} is the address of
+# the archive's last piece, {day} and the like are when it was published.
+READERS_LISTS = {
+    "/": (
+        *("edition_newest", "edition_in_story", "edition_setting_right"),
+        *("front_by_beginning", "story_number_once"),
+    ),
+    f"/{BEFORE}": ("edition_newest",),
+    "/{day}/": ("edition_newest",),
+    f"/{{day}}/{BEFORE}": ("edition_newest",),
+    "/{month}/": ("edition_newest",),
+    f"/{{month}}/{BEFORE}": ("edition_newest",),
+    TOPIC: ("edition_topic_newest",),
+    f"{TOPIC}{BEFORE}": ("edition_topic_newest",),
+    AUTHOR: ("edition_author_newest",),
+    f"{AUTHOR}{BEFORE}": ("edition_author_newest",),
+    STORY: ("edition_in_story",),
+    "/corrections/": ("edition_setting_right",),
+    f"/corrections/{BEFORE}": ("edition_setting_right",),
+    "{piece}": ("edition_by_address", "edition_by_article", "edition_topic_newest"),
+    "{piece}history/": ("edition_by_article",),
+    "/front/": ("front_by_beginning",),
+    "/app/": ("edition_newest",),
+    "/feed/": ("edition_newest", "edition_by_beginning", "edition_by_article"),
+    f"{TOPIC}feed/": ("edition_topic_newest", "edition_by_beginning", "edition_by_article"),
+    f"{STORY}feed/": ("edition_in_story", "edition_by_beginning", "edition_by_article"),
+    "/sitemap.xml": ("edition_newest",),
+    "/sitemaps/{year}.xml": ("edition_newest",),
+    "/sitemaps/{day}.xml": ("edition_newest",),
+    "/sitemaps/news.xml": ("edition_newest",),
+}
+READERS_OTHER_PAGES = (
+    *("/front/{minute}/", "/standards/"),
+    *("{piece}v/1/", "{piece}v/1/record.json", "{piece}compare/1/2/"),
+    *("/sitemaps/stories/0.xml", "/sitemaps/pages.xml"),
+    *("/search/?q=synthetic", "/search/?q=synthetic&sort=date", "/search/offers/?q=synth"),
+)
+DESK_LISTS = {
+    f"{ARTICLES}?queue=all": ("article_newest_save",),
+    f"{ARTICLES}?queue=live": ("article_newest_save",),
+    f"{ARTICLES}?queue=draft": ("article_queue",),
+    f"{ARTICLES}?queue=in_review": ("article_queue",),
+    f"{ARTICLES}?queue=spiked": ("article_queue",),
+    f"{ARTICLES}?queue=all&o=0": ("article_by_headline",),
+    f"{ARTICLES}?queue=all&o=4": ("article_newest_save",),
+    "/admin/articles/edition/": ("edition_by_beginning",),
+    "/admin/articles/logbookentry/": ("logbook_newest",),
+    "/admin/articles/logbookentry/?q=synthetic": ("logbook_newest",),
+}
+
+type Plan = dict[str, Any]
 type Reads = list[tuple[str, str]]  # a large table that is read through, and the statement
 
 
@@ -66,29 +124,80 @@ def read_through(db: None) -> Iterator[Reads]:
     """What the statements of a request read through, as their plans tell."""
     found: Reads = []
 
+    def note(plan: Plan, sql: str) -> None:
+        found.extend((table, sql) for table in _scanned(plan) if table in LARGE)
+
+    with _explained(note, "seqscan"):
+        yield found
+
+
+@pytest.fixture
+def in_order(cast: Cast) -> Iterator[set[str]]:
+    """The indexes that give the statements of a request something in the order that they want."""
+    found: set[str] = set()
+
+    def note(plan: Plan, sql: str) -> None:
+        if "ORDER BY" in sql:
+            found.update(_indexes_in_order(plan))
+
+    with _explained(note, "seqscan", "bitmapscan", "sort"):
+        yield found
+
+
+@contextmanager
+def _explained(note: Callable[[Plan, str], None], *dear: str) -> Iterator[None]:
+    """Every question is noted with its plan, made by a planner for which these ways are dear."""
+
     def explain(
         execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
     ) -> Any:
-        if sql.lstrip(" (").startswith(("SELECT", "WITH")) and "search_" not in sql:
+        if sql.lstrip(" \n(").startswith(("SELECT", "WITH")):
             execute(f"EXPLAIN (FORMAT JSON) {sql}", params, many, context)
             [(plan,)] = context["cursor"].fetchall()
             told = json.loads(plan) if isinstance(plan, str) else plan
-            found.extend((table, sql) for table in _scanned(told[0]["Plan"]) if table in LARGE)
+            note(told[0]["Plan"], sql)
         return execute(sql, params, many, context)
 
-    with ExitStack() as stack, connections[DESK].cursor() as cursor:
-        cursor.execute("SET enable_seqscan = off")
+    with ExitStack() as stack:
+        for alias in (DESK, SITE):
+            cursor = stack.enter_context(connections[alias].cursor())
+            for way in dear:
+                cursor.execute(f"SET enable_{way} = off")
+                stack.callback(cursor.execute, f"RESET enable_{way}")
         for alias in (DESK, SITE):
             stack.enter_context(connections[alias].execute_wrapper(explain))
-        yield found
-        cursor.execute("RESET enable_seqscan")
+        yield
 
 
-def _scanned(plan: dict[str, Any]) -> Iterator[str]:
+def _scanned(plan: Plan) -> Iterator[str]:
     if plan["Node Type"] == "Seq Scan":
         yield plan["Relation Name"]
     for part in plan.get("Plans", []):
         yield from _scanned(part)
+
+
+def _readers_pages(archive: Article) -> list[str]:
+    """The addresses of ``READERS_LISTS``, in its order, and of the other pages."""
+    edition = Edition.objects.live().get(article=archive)
+    at = timezone.localtime(edition.published_at, timezone.get_default_timezone())
+    places = {
+        "piece": edition.address,
+        "minute": f"{at:%Y/%m/%d/%H:%M}",
+        "day": f"{at:%Y/%m/%d}",
+        "month": f"{at:%Y/%m}",
+        "year": f"{at:%Y}",
+    }
+    return [address.format(**places) for address in (*READERS_LISTS, *READERS_OTHER_PAGES)]
+
+
+def _indexes_in_order(plan: Plan, is_sorted: bool = False) -> Iterator[str]:
+    """The indexes of whose rows none are sorted but those that a limit has left over."""
+    node = plan["Node Type"]
+    is_sorted = node == "Sort" or (is_sorted and node != "Limit")
+    if "Index Name" in plan and not is_sorted:
+        yield plan["Index Name"]
+    for part in plan.get("Plans", []):
+        yield from _indexes_in_order(part, is_sorted)
 
 
 def test_a_plan_that_reads_a_table_through_is_noticed(read_through: Reads) -> None:
@@ -99,27 +208,52 @@ def test_a_plan_that_reads_a_table_through_is_noticed(read_through: Reads) -> No
 def test_no_page_of_readers_reads_a_table_through(
     archive: Article, client: Client, read_through: Reads
 ) -> None:
-    edition = Edition.objects.live().get(article=archive)
-    day = edition.address.rsplit("/", 2)[0] + "/"
-    story, topic = f"/stories/{edition.story.slug}/", "/topics/synthetic-topic/"
-    author = "/authors/synthetic-desk/"
-    lists = ("/", topic, author, day, "/corrections/")
-    machines = ("/feed/", f"{story}feed/", f"{topic}feed/", "/sitemap.xml", "/sitemaps/news.xml")
-    pages = (
-        *(edition.address, f"{edition.address}history/", story, day[:8] + "/", "/front/"),
-        *(
-            f"/sitemaps{day[:11]}.xml",
-            f"/sitemaps{day[:5]}.xml",
-            "/sitemaps/pages.xml",
-            "/search/?q=synthetic",
-        ),
-    )
-    for address in (*lists, *machines, *pages):
+    for address in _readers_pages(archive):
         assert client.get(address).status_code == 200, address
         assert not read_through, address
-    for address in lists:
-        client.get(address + BEFORE)
-        assert not read_through, address
+
+
+def test_no_page_of_readers_counts_as_it_is_asked_for(archive: Article, client: Client) -> None:
+    """A search counts within its function, and there no more than the few that it found."""
+    asked: list[str] = []
+    with _explained(lambda plan, sql: asked.append(sql.lower()), "seqscan"):
+        for address in _readers_pages(archive):
+            asked.clear()
+            assert client.get(address).status_code == 200, address
+            assert asked, address
+            assert not [sql for sql in asked if "count(" in sql], address
+
+
+def test_every_list_of_readers_comes_in_order_from_its_index(
+    newsroom: Newsroom, archive: Article, client: Client, in_order: set[str]
+) -> None:
+    with newsroom.as_owner() as owner:
+        # Its index finds an address, too, but in more steps than one that is meant for it.
+        drop = "ALTER TABLE articles_edition DROP CONSTRAINT one_article_at_an_address"
+        owner.execute(f"SET ROLE nf_owner; {drop}")
+    for address, indexes in zip(_readers_pages(archive), READERS_LISTS.values(), strict=False):
+        in_order.clear()
+        assert client.get(address).status_code == 200, address
+        assert in_order.issuperset(indexes), address
+
+
+def test_every_list_of_the_desk_comes_in_order_from_its_index(
+    archive: Article, cast: Cast, as_user: Callable[[User], Client], in_order: set[str]
+) -> None:
+    desk = as_user(cast.chief)
+    for address, indexes in DESK_LISTS.items():
+        in_order.clear()
+        assert desk.get(address).status_code == 200, address
+        assert in_order.issuperset(indexes), address
+
+
+def test_a_list_that_is_sorted_does_not_count_as_one_that_comes_in_order(
+    archive: Article, in_order: set[str]
+) -> None:
+    list(Edition.objects.filter(article=archive).order_by("headline"))
+    assert not in_order
+    list(Edition.objects.filter(article=archive).order_by("begins_at"))
+    assert in_order == {"edition_by_article"}
 
 
 def test_the_pieces_of_a_story_are_read_from_its_index_alone(archive: Article) -> None:
@@ -137,13 +271,12 @@ def test_no_list_of_the_desk_reads_a_table_through(
     archive: Article, cast: Cast, as_user: Callable[[User], Client], read_through: Reads
 ) -> None:
     desk = as_user(cast.chief)
-    articles = "/admin/articles/article/"
     queues = ("in_review", "draft", "cleared", "scheduled", "live", "spiked", "all")
     for address in (
         "/admin/",
-        *(f"{articles}?queue={queue}" for queue in queues),
-        *(f"{articles}?q=synthetic", f"{articles}?queue=all&o=1", f"{articles}?queue=live&o=2"),
-        f"{articles}{archive.pk}/change/",
+        *(f"{ARTICLES}?queue={queue}" for queue in queues),
+        *(f"{ARTICLES}?q=synthetic", f"{ARTICLES}?queue=all&o=0", f"{ARTICLES}?queue=live&o=4"),
+        f"{ARTICLES}{archive.pk}/change/",
         *("/admin/articles/edition/", "/admin/articles/edition/?q=synthetic"),
         "/admin/articles/edition/?q=/2026/",
         *("/admin/articles/logbookentry/", "/admin/articles/logbookentry/?q=synthetic"),
@@ -208,7 +341,34 @@ def test_offers_are_found_by_index_in_a_session_that_was_the_sites_first(
     assert any("edition_offered" in line for (line,) in plan)
 
 
-def _plans_of(newsroom: Newsroom, *calls: str) -> list[str]:
+def test_the_clock_of_the_pages_looks_at_no_more_than_is_to_come_or_has_just_begun(
+    newsroom: Newsroom, cast: Cast
+) -> None:
+    """Each worker asks four times a second when something begins, and which pages that changed."""
+    cast.scheduled()
+    begun = cast.scheduled(seconds=0.4, topics=[cast.topic()]).editions.get()
+    time.sleep(max(0, (begun.begins_at - clock()).total_seconds()) + 0.05)
+    told = _plans_of(
+        newsroom,
+        "next_boundary()",
+        "pages_changed('-infinity')",
+        dear=("seqscan", "bitmapscan", "sort"),
+    )
+    [boundary] = [plan for plan in told if "least(" in plan]
+    [changed] = [plan for plan in told if "WITH begun" in plan]
+    for plan in (boundary, changed):
+        assert "using edition_by_beginning on articles_edition" in plan
+        assert "using front_by_beginning on articles_frontedition" in plan
+        assert "using story_by_beginning on articles_storyedition" in plan
+        assert len(re.findall(r"Index Cond: \(+begins_at > ", plan)) == 3
+    assert "Sort Key" not in boundary
+    # What was in force before is found by its article, and what it is about by the edition.
+    assert "Index Cond: (article_id = begun" in changed
+    assert any("Index Cond: (edition_id = " in plan for plan in told)
+    assert not [plan for plan in told for table in LARGE if f"Seq Scan on {table}" in plan]
+
+
+def _plans_of(newsroom: Newsroom, *calls: str, dear: tuple[str, ...] = ("seqscan",)) -> list[str]:
     """How PostgreSQL carries out what these functions ask for, as auto_explain tells."""
     told: list[str] = []
     with newsroom.as_superuser() as superuser:
@@ -218,7 +378,7 @@ def _plans_of(newsroom: Newsroom, *calls: str) -> list[str]:
             "SET auto_explain.log_min_duration = 0",
             "SET auto_explain.log_nested_statements = on",
             "SET auto_explain.log_level = notice",
-            "SET enable_seqscan = off",
+            *(f"SET enable_{way} = off" for way in dear),
         ):
             superuser.execute(setting.encode())
         for call in calls:

@@ -4,24 +4,27 @@ import http.client
 import re
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.utils.html import strip_tags
 from pytest_django.plugin import DjangoDbBlocker
 
-from accounts.models import Author
+from accounts.models import Author, User
 from articles import publishing, workflow
 from articles.models import Article, Edition, Story, Tally, Topic
 from articles.models.edition import clock
+from nextfin.page_cache.counters import Counters
 from tests import database
 from tests.cast import NOTE, stored
 from tests.conftest import LiveNewsroom, serving
 
 FRESH_WITHIN = 1.0  # seconds
 NOTICED = 0.5  # seconds, on a machine that others use too
+WORKERS = 2
 PAST_THE_CACHE = {"Authorization": "synthetic"}  # somebody whom the cache does not know
 
 
@@ -32,10 +35,11 @@ def live_newsroom(
     static_folder: Path,
     password_hash: str,
 ) -> Iterator[LiveNewsroom]:
+    environment = {"NEXTFIN_WORKERS": str(WORKERS), "NEXTFIN_PAGE_CACHE_MB": "64"}
     with (
         django_db_blocker.unblock(),
         database.newsroom("fresh") as own,
-        serving(own, static_folder, password_hash, NEXTFIN_PAGE_CACHE_MB="64") as live,
+        serving(own, static_folder, password_hash, **environment) as live,
     ):
         yield live
 
@@ -54,15 +58,35 @@ class Reader:
         return answer.status, answer.read().decode()
 
     def counter(self, name: str) -> int:
+        """What its worker has counted."""
+        return self._told(name)[1]
+
+    @property
+    def worker(self) -> int:
+        """The process that answers it."""
+        return self._told("hits")[0]
+
+    def _told(self, name: str) -> tuple[int, int]:
         _, told = self.get("/-/metrics")
-        found = re.search(rf"^nextfin_pages_{name}_total\S* (\d+)$", told, re.MULTILINE)
-        assert found
-        return int(found[1])
+        line = rf'^nextfin_pages_{name}_total{{worker="(\d+)"}} (\d+)$'
+        found = re.search(line, told, re.MULTILINE)
+        assert found, name
+        return int(found[1]), int(found[2])
 
 
 @pytest.fixture
 def reader(live_newsroom: LiveNewsroom) -> Reader:
     return Reader(live_newsroom.url)
+
+
+def a_reader_of_each_worker(url: str) -> list[Reader]:
+    found: dict[int, Reader] = {}
+    give_up = time.monotonic() + 10
+    while len(found) < WORKERS:
+        assert time.monotonic() < give_up, found
+        reader = Reader(url)
+        found.setdefault(reader.worker, reader)
+    return list(found.values())
 
 
 @dataclass
@@ -152,11 +176,19 @@ def lay_out_the_front(live: LiveNewsroom, house: House) -> None:
 
 
 def tell_the_story(live: LiveNewsroom, house: House) -> None:
-    story = Story.objects.get(pk=house.story.pk)
-    story.summary, story.revision = "Another summary.", story.revision + 1
-    story.saved_by = live.cast.chief
+    tell(house.story, by=live.cast.chief)
+
+
+def tell_the_story_at_the_head_of_the_front(live: LiveNewsroom, house: House) -> None:
+    """The newest piece leads the front page, and its story's own words stand beside it."""
+    tell(house.other.story, by=live.cast.chief)
+
+
+def tell(story: Story, *, by: User) -> None:
+    story = Story.objects.get(pk=story.pk)
+    story.summary, story.revision, story.saved_by = "Another summary.", story.revision + 1, by
     story.save()
-    publishing.publish_story(story, by=live.cast.chief)
+    publishing.publish_story(story, by=by)
 
 
 def describe_topic_and_author(live: LiveNewsroom, house: House) -> None:
@@ -178,6 +210,7 @@ def take_the_tally(live: LiveNewsroom, house: House) -> None:
         bring_back,
         lay_out_the_front,
         tell_the_story,
+        tell_the_story_at_the_head_of_the_front,
         describe_topic_and_author,
         take_the_tally,
     ],
@@ -213,6 +246,57 @@ def test_readers_have_a_change_within_a_second(
         time.sleep(0.002)
 
 
+@pytest.mark.parametrize(
+    ("act", "status", "words"),
+    [(correct, 200, "Corrected headline"), (kill, 410, NOTE)],
+    ids=["correct", "kill"],
+)
+def test_every_worker_has_a_change_within_a_second(
+    act: Callable[[LiveNewsroom, House], None],
+    status: int,
+    words: str,
+    live_newsroom: LiveNewsroom,
+    house: House,
+) -> None:
+    old_words = [house.article.headline, house.article.dek, strip_tags(house.article.body)]
+    readers = a_reader_of_each_worker(live_newsroom.url)
+    for reader in readers:
+        before, hits = reader.get(house.address), reader.counter("hits")
+        assert all(old in before[1] for old in old_words)
+        assert reader.get(house.address) == before
+        assert reader.counter("hits") == hits + 1
+    act(live_newsroom, house)
+    until = time.monotonic() + FRESH_WITHIN
+    late = readers
+    while late := [reader for reader in late if reader.get(house.address) == before]:
+        assert time.monotonic() < until
+        time.sleep(0.002)
+    for reader in readers:
+        now = reader.get(house.address)
+        assert now[0] == status
+        assert words in now[1]
+        assert not any(old in now[1] for old in old_words if act is kill)
+
+
+@pytest.mark.parametrize(
+    ("act", "how"), [(correct, "soft"), (kill, "hard")], ids=["correct", "kill"]
+)
+def test_of_what_is_withdrawn_no_old_page_may_be_given_for_a_moment_more(
+    act: Callable[[LiveNewsroom, House], None],
+    how: str,
+    live_newsroom: LiveNewsroom,
+    house: House,
+) -> None:
+    with live_newsroom.newsroom.as_site() as site:
+        site.execute("LISTEN pages")
+        act(live_newsroom, house)
+        told = [notice.payload.split() for notice in site.notifies(timeout=NOTICED)]
+        [(ticks,)] = site.execute("SELECT ticks FROM page_clock").fetchall()
+    of_it = [notice for notice in told if f"article-{house.article.pk}" in notice[2:]]
+    assert of_it
+    assert all(notice[:2] == [str(ticks), how] for notice in of_it)
+
+
 def test_a_publication_leaves_the_pages_of_other_stories_where_they_are(
     live_newsroom: LiveNewsroom, house: House, reader: Reader
 ) -> None:
@@ -244,20 +328,31 @@ def test_a_scheduled_change_is_on_the_page_at_its_second_and_nothing_betrays_it_
     assert not any(is_new for _, got_at, is_new in seen if got_at < coming.begins_at)
 
 
+@pytest.mark.parametrize(("seconds", "watched"), [(8, 6), (3600, 3)])
 def test_what_caches_are_told_is_the_same_whether_something_is_planned_or_not(
-    live_newsroom: LiveNewsroom, house: House, reader: Reader
+    seconds: float, watched: float, live_newsroom: LiveNewsroom, house: House, reader: Reader
 ) -> None:
     def told() -> dict[str, str]:
         reader.connection.request("GET", house.address, headers=reader.host)
         answer = reader.connection.getresponse()
         answer.read()
-        varying = {"date", "last-modified"}
-        return {name: value for name, value in answer.getheaders() if name.lower() not in varying}
+        headers = {name.lower(): value for name, value in answer.getheaders()}
+        assert headers.pop("date")
+        return headers
 
-    before = told()
-    live_newsroom.cast.schedule(stored(house.article), workflow.KILL, seconds=3600)
+    settled_by = time.monotonic() + 5
+    while "last-modified" not in (before := told()):
+        assert time.monotonic() < settled_by
+        time.sleep(0.02)
+    coming = live_newsroom.cast.schedule(stored(house.article), workflow.KILL, seconds=seconds)
+    until = coming.begins_at - timedelta(seconds=seconds - watched)
     time.sleep(NOTICED)
-    assert told() == before
+    answers = 0
+    while clock() < until:
+        assert told() == before
+        answers += 1
+        time.sleep(0.002)
+    assert answers > 50
 
 
 def test_a_scheduled_front_page_is_there_at_its_second(
@@ -285,3 +380,8 @@ def test_a_cancelled_change_never_appears(
     time.sleep(3)
     reader.connection.close()  # the server has let it go meanwhile
     assert reader.get(house.address) == before
+
+
+def test_every_counter_is_told(reader: Reader) -> None:
+    told = {field.name: reader.counter(field.name) for field in fields(Counters)}
+    assert {"stale", "herd"} <= told.keys()
