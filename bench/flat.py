@@ -164,7 +164,7 @@ class Pages:
             "queue page 40": lambda n: (
                 f"{queue}all&p=40" if self.editions > 5_000 else f"{queue}all"
             ),
-            "queue by headline": lambda n: f"{queue}all&o=1",
+            "queue by headline": lambda n: f"{queue}all&o=0",
             "desk search rare": lambda n: _desk("article", word[3_000 + n]),
             "desk search frequent": lambda n: _desk("article", word[n]),
             "desk search Japanese": lambda n: _desk("article", self.greeking.japanese()[n]),

@@ -14,14 +14,22 @@ class EditionTopic(models.Model):
     """
 
     edition = models.ForeignKey(
-        "articles.Edition", on_delete=models.PROTECT, related_name="topic_links"
+        "articles.Edition",
+        on_delete=models.PROTECT,
+        related_name="topic_links",
+        db_index=False,  # edition_topic_once begins with it
     )
-    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="edition_links")
+    topic = models.ForeignKey(
+        Topic,
+        on_delete=models.PROTECT,
+        related_name="edition_links",
+        db_index=False,  # edition_topic_newest begins with it
+    )
     published_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["topic", "edition"], name="edition_topic_once")
+            models.UniqueConstraint(fields=["edition", "topic"], name="edition_topic_once")
         ]
         indexes = [
             models.Index(fields=["topic", "-published_at", "-edition"], name="edition_topic_newest")
@@ -38,14 +46,22 @@ class EditionByline(models.Model):
     """
 
     edition = models.ForeignKey(
-        "articles.Edition", on_delete=models.PROTECT, related_name="byline_links"
+        "articles.Edition",
+        on_delete=models.PROTECT,
+        related_name="byline_links",
+        db_index=False,  # edition_byline_once begins with it
     )
-    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="edition_links")
+    author = models.ForeignKey(
+        Author,
+        on_delete=models.PROTECT,
+        related_name="edition_links",
+        db_index=False,  # edition_author_newest begins with it
+    )
     published_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["author", "edition"], name="edition_byline_once")
+            models.UniqueConstraint(fields=["edition", "author"], name="edition_byline_once")
         ]
         indexes = [
             models.Index(
