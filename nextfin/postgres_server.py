@@ -32,6 +32,7 @@ SETTINGS = {
     "lc_messages": "C",
     "log_checkpoints": "off",
     "jit": "off",
+    "io_method": "sync",  # to hand a block over takes longer than to read it, with few processors
 }
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 

@@ -15,7 +15,7 @@ NEWEST = """
 -- is then the time down to which it has looked; it is null if all was looked at.
 CREATE OR REPLACE FUNCTION nf_newest_live(
     words text, wanted tsquery, since timestamptz, until timestamptz, until_id bigint, most integer,
-    first_window integer DEFAULT 200, most_read integer DEFAULT 1500,
+    first_window integer DEFAULT 200, most_read integer DEFAULT 1200,
     OUT matching bigint[], OUT looked_to timestamptz
 ) LANGUAGE plpgsql STABLE SET enable_seqscan = off
 -- A bitmap that does not fit forgets which rows of a page it meant: each would be made into words.
