@@ -617,8 +617,11 @@ def test_a_deaf_worker_gives_what_it_has_for_a_while_and_then_makes_each_page_it
         for _ in range(2):
             assert (await house.get()).body == TEXT + b"New."
         assert len(house.application.asked) == 3
-        house.application.status = 500
-        assert (await house.get()).status == 503
+        house.application.status, house.application.body = 500, b"Broken."
+        refused = await house.get()
+        assert (refused.status, refused.body) == (503, b"Broken.")
+        assert refused.headers[b"retry-after"] == b"1"
+        assert refused.headers[b"cache-control"] == b"no-store"
         cut_off(newsroom, allowed=True)
         house.application.status = 200
         await house.heard()

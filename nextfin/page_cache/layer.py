@@ -26,6 +26,7 @@ CROSSING = 0.3  # seconds to wait for what a boundary brings
 PATIENCE = 10.0  # seconds to wait for a page that is being made
 CROWD = 2000  # readers who may wait at once
 ATTEMPTS = 3  # at a page that changes while it is made
+COME_BACK = (b"retry-after", b"1")
 LOCAL = {"127.0.0.1", "::1"}
 METRICS = b"/-/metrics"
 FORWARDED = {b"forwarded", b"x-forwarded-for", b"x-forwarded-proto", b"x-real-ip", b"via"}
@@ -96,7 +97,7 @@ class PageCache:
             self.counters.stale += 1
             await self._send(kept, question, send, self._left(kept))
         elif self.clock.is_deaf(time.monotonic()):
-            await self._refuse(send)
+            await self._refuse(send, made.answer(question))
         else:
             await self._send(made, question, send)
 
@@ -152,10 +153,16 @@ class PageCache:
         self.counters.passed += 1
         await self.application(scope, receive, send)
 
-    async def _refuse(self, send: Send) -> None:
+    async def _refuse(self, send: Send, failure: tuple[Message, Message] | None = None) -> None:
+        """Tell a reader to come back: in the words of the page that failed, if there is one."""
         self.counters.refused += 1
-        headers = [(b"retry-after", b"1"), (b"cache-control", b"no-store")]
-        await _say(send, 503, b"Too much at once. Please try again in a moment.\n", headers)
+        if failure is None:
+            headers = [COME_BACK, (b"cache-control", b"no-store")]
+            await _say(send, 503, b"Too much at once. Please try again in a moment.\n", headers)
+            return
+        start, body = failure
+        await send({**start, "status": 503, "headers": [*start["headers"], COME_BACK]})
+        await send(body)
 
     async def _tell_metrics(self, send: Send) -> None:
         now = time.monotonic()
