@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 
 import psycopg
@@ -440,6 +441,26 @@ def test_words_that_are_no_phrase_are_found_however_far_back(
     assert set(headlines(search(client, "日本の首相"))) == {"Piece 0", "Piece 4"}
     newest = search(client, "heron", sort="date")
     assert headlines(newest) == [f"Piece {day}" for day in range(7, -1, -1)]
+
+
+def test_between_any_two_times_the_newest_are_found_and_each_once(
+    newsroom: Newsroom, cast: Cast
+) -> None:
+    """However strides and months lie to each other: pieces lie ever further apart, over years."""
+    recorded_at = [SPRING - timedelta(days=0.8 * number**2) for number in range(45)]
+    for number, at in enumerate(recorded_at):
+        recorded(cast, at, headline=f"{'Heron' if number % 3 else 'Crane'} {number}")
+    herons = [(at, number) for number, at in enumerate(recorded_at) if number % 3]
+    ask = "SELECT matching FROM nf_newest_live('search', 'heron', %s, %s, 0, %s, %s)"
+    times = [*recorded_at[::4], recorded_at[0] + timedelta(days=100)]
+    with newsroom.as_superuser() as superuser:
+        headline = dict(superuser.execute("SELECT id, headline FROM articles_edition").fetchall())
+        for since, until in product(times, times):
+            expected = [f"Heron {number}" for at, number in herons if since <= at < until]
+            for most, first_window in product((1, 7, 50), (2, 9)):
+                given = [since, until, most, first_window]
+                [(found,)] = superuser.execute(ask, given).fetchall()
+                assert [headline[key] for key in found] == expected[:most], given
 
 
 def test_many_pieces_of_one_moment_do_not_keep_a_search_in_its_place(
