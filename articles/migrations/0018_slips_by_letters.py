@@ -17,6 +17,9 @@ CREATE INDEX search_word_likeness ON articles_searchword USING gin (word gin_trg
 
 # As of 0008, but for where the likest words come from.
 CORRECTIONS = r"""
+-- Loads the library: a setting that is not known yet can only be named by a superuser.
+SELECT show_limit();
+
 CREATE OR REPLACE FUNCTION search_corrections(query text)
 RETURNS TABLE (word text, better text) LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp

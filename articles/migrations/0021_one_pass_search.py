@@ -174,16 +174,17 @@ BEGIN
 END $$;
 """
 
-# As of 0018, but that its index is asked for the first letter, too.
+# As of 0018, but that its index is asked for the first letter, too, and that the setting of an
+# extension is none of the function's own: only a superuser could restore that from a copy.
 CORRECTIONS = r"""
--- Loads the library: a setting that is not known yet can only be named by a superuser.
-SELECT show_limit();
-
 CREATE OR REPLACE FUNCTION search_corrections(query text)
-RETURNS TABLE (word text, better text) LANGUAGE sql STABLE
+RETURNS TABLE (word text, better text) LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 -- The planner cannot know how rare a word is that it is given row by row.
-SET enable_seqscan = off SET pg_trgm.similarity_threshold = 0.25 AS $$
+SET enable_seqscan = off AS $$
+BEGIN
+    PERFORM set_config('pg_trgm.similarity_threshold', '0.25', true);
+    RETURN QUERY
     SELECT asked.lexeme, best.word
     FROM (
         SELECT lexeme FROM unnest(to_tsvector('simple', left(query, 200)))
@@ -230,8 +231,8 @@ SET enable_seqscan = off SET pg_trgm.similarity_threshold = 0.25 AS $$
     ) best
     WHERE NOT EXISTS (
         SELECT FROM live_editions WHERE search @@ plainto_tsquery('english', asked.lexeme)
-    )
-$$;
+    );
+END $$;
 """
 
 
