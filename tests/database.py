@@ -71,6 +71,17 @@ def newsroom(called: str = "copy") -> Iterator["Newsroom"]:
         _drop(name)
 
 
+@contextmanager
+def empty(called: str) -> Iterator["Newsroom"]:
+    """A database with the roles and their rights, and nothing in it; gone at the end."""
+    name = copy(called)
+    _create(name)
+    try:
+        yield Newsroom(name)
+    finally:
+        _drop(name)
+
+
 @dataclass(frozen=True)
 class Newsroom:
     """One database, and who may sign in to it. The connections commit each statement."""
