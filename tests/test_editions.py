@@ -126,7 +126,7 @@ LESS_THAN_ALL = {
     "articles_searchword": set(),
     "live_editions": set(),
     "page_clock": {"SELECT"},
-    "page_spike": set(),
+    "page_notice": set(),
 }
 ALL = {"SELECT", "INSERT", "UPDATE", "DELETE"}
 # Of these the desk may update columns that are no part of the record.

@@ -18,13 +18,16 @@ import brotli
 import psycopg
 import pytest
 from django.db import connections
+from django.test import Client
 
+from accounts.models import User
 from articles import publishing
 from articles.models import Article, Edition
 from nextfin.page_cache import PageCache, layer, page
 from nextfin.page_cache.page import SETTLED_AFTER
 from tests.cast import NOTE, Cast
 from tests.database import WORKING_COPY, Newsroom, address
+from tests.test_desk import press
 from tests.test_serving import in_a_loop, scope
 
 MEGABYTE = 1024 * 1024
@@ -591,7 +594,7 @@ def test_so_many_changes_at_once_are_told_as_one(newsroom: Newsroom) -> None:
         await house.get()
         with newsroom.as_superuser() as superuser:
             superuser.execute(
-                "SELECT nf_spike(ARRAY['topic-' || n], false) FROM generate_series(1, 5000) n"
+                "SELECT nf_note_pages(ARRAY['topic-' || n], false) FROM generate_series(1, 5000) n"
             )
         await house.until(lambda: len(house.cache.store) == 0)
         assert house.cache.clock.notices == 1
@@ -684,6 +687,48 @@ def test_the_clock_ticks_once_in_a_transaction_and_not_at_all_if_it_fails(
         with pytest.raises(psycopg.errors.DivisionByZero), superuser.transaction():
             superuser.execute("SELECT nf_strike('{news}', false), 1 / 0")
         assert superuser.execute(ticks).fetchall() == [(before + 1,)]
+
+
+def test_what_is_pressed_at_the_desk_is_told_as_it_is_committed(
+    newsroom: Newsroom, cast: Cast, as_user: Callable[[User], Client]
+) -> None:
+    """The desk checks constraints before the end of its transaction."""
+    article = cast.cleared()
+    with newsroom.as_site() as site:
+        site.execute("LISTEN pages")
+        for person, button, how in (
+            (cast.editor, "publish", "soft"),
+            (cast.chief, "kill", "hard"),
+            (cast.chief, "return", "soft"),
+        ):
+            [(before,)] = site.execute("SELECT ticks FROM page_clock").fetchall()
+            pressed = press(as_user(person), article, button, **{f"{button}-note": NOTE})
+            assert "was not done" not in pressed.content.decode(), button
+            told = [notice.payload.split() for notice in site.notifies(timeout=0.3)]
+            of_it = [n for n in told if f"article-{article.pk}" in n[2:]]
+            assert [n[:2] for n in of_it] == [[str(before + 1), how]], button
+
+
+@pytest.mark.parametrize("checked", ["before", "after", "never"])
+def test_what_changes_is_told_once_however_it_is_checked(newsroom: Newsroom, checked: str) -> None:
+    now = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
+    with newsroom.as_site() as site, newsroom.as_desk() as desk:
+        site.execute("LISTEN pages")
+        with desk.transaction():
+            if checked == "before":
+                desk.execute(now)
+            desk.execute("INSERT INTO articles_topic VALUES (DEFAULT, 'Birds', 'birds', '')")
+            desk.execute("UPDATE articles_topic SET description = 'Of birds.'")
+            if checked == "after":
+                desk.execute(now)
+            with desk.transaction(force_rollback=True):
+                desk.execute("UPDATE articles_topic SET description = 'Of none.'")
+                desk.execute(now)
+            desk.execute("UPDATE articles_topic SET description = 'Of all birds.'")
+            assert not list(site.notifies(timeout=0.1))
+        told = [notice.payload.split()[1:] for notice in site.notifies(timeout=0.3)]
+        [(topic,)] = desk.execute("SELECT id FROM articles_topic").fetchall()
+        assert [(how, set(keys)) for how, *keys in told] == [("soft", {"news", f"topic-{topic}"})]
 
 
 def test_who_waits_for_somebody_else_does_not_hold_the_clock_meanwhile(

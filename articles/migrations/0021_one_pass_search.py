@@ -183,6 +183,7 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 -- The planner cannot know how rare a word is that it is given row by row.
 SET enable_seqscan = off AS $$
 BEGIN
+    -- To the end of the transaction; nobody else asks for likeness.
     PERFORM set_config('pg_trgm.similarity_threshold', '0.25', true);
     RETURN QUERY
     SELECT asked.lexeme, best.word

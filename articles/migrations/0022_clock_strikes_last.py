@@ -2,18 +2,19 @@
 
 Triggers that are deferred run in the order of their events, and so a strike could come before a
 check of a foreign key that had to wait for somebody else: for an editor who had just changed a
-topic's address, and whose own strike then waited for the clock. What is to be told is put on a
-spike now. The spike's own trigger, being deferred from within the commit, runs when all others
-have, and strikes once for all that the transaction has put there.
+topic's address, and whose own strike then waited for the clock. What is to be told is noted in a
+table now. The table's own trigger, which each note defers anew, runs when all others have, also if
+constraints were checked before the commit, and strikes once for all that was noted.
 """
 
 from django.db import migrations
 
-SPIKE = """
--- A transaction puts one row here, so that its trigger is fired, and takes it away: none is seen.
-CREATE UNLOGGED TABLE page_spike (is_taken boolean NOT NULL DEFAULT false);
-REVOKE ALL ON page_spike FROM nf_desk;
-ALTER TABLE page_spike ENABLE ROW LEVEL SECURITY;
+NOTICE = """
+-- What this transaction has to tell when it commits. It takes away what it has put there, so that
+-- nobody else ever sees a row. "*" is every page.
+CREATE UNLOGGED TABLE page_notice (keys text[] NOT NULL, is_hard boolean NOT NULL);
+REVOKE ALL ON page_notice FROM nf_desk;
+ALTER TABLE page_notice ENABLE ROW LEVEL SECURITY;
 
 -- As of 0014, but that it is not counted how often a transaction strikes.
 CREATE OR REPLACE FUNCTION nf_strike(keys text[], is_hard boolean) RETURNS void LANGUAGE plpgsql
@@ -33,43 +34,39 @@ BEGIN
     );
 END $$;
 
--- Put on the spike, for this transaction, what is to be told of these keys. "*" is every page.
-CREATE FUNCTION nf_spike(keys text[], is_hard boolean) RETURNS void LANGUAGE plpgsql
+CREATE FUNCTION nf_note_pages(keys text[], is_hard boolean) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-    name CONSTANT text := CASE WHEN is_hard THEN 'nf.hard' ELSE 'nf.soft' END;
-    spiked CONSTANT text := coalesce(current_setting(name, true), '');
 BEGIN
-    IF concat(current_setting('nf.hard', true), current_setting('nf.soft', true)) = '' THEN
-        INSERT INTO page_spike DEFAULT VALUES;
+    -- So many notes in one transaction are a load, not news.
+    IF (SELECT count(*) = 100 FROM (SELECT FROM page_notice LIMIT 100) AS first) THEN
+        keys := '{*}';
+        IF EXISTS (
+            SELECT FROM page_notice n WHERE n.keys = '{*}' AND n.is_hard = nf_note_pages.is_hard
+        ) THEN
+            RETURN;
+        END IF;
     END IF;
-    PERFORM set_config(name, CASE
-        WHEN length(spiked) > 8000 THEN ' *'
-        WHEN spiked = ' *' THEN spiked
-        ELSE spiked || ' ' || array_to_string(keys, ' ')
-    END, true);
+    -- Who checks constraints before the commit would have it strike there and hold the clock.
+    SET CONSTRAINTS noted DEFERRED;
+    INSERT INTO page_notice VALUES (keys, is_hard);
 END $$;
 
-CREATE FUNCTION nf_take_from_spike() RETURNS trigger LANGUAGE plpgsql
+CREATE FUNCTION nf_strike_at_last() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    name text;
-    spiked text;
+    told record;
 BEGIN
-    FOREACH name IN ARRAY '{nf.hard,nf.soft}'::text[] LOOP
-        spiked := current_setting(name, true);
-        IF spiked <> '' THEN
-            PERFORM nf_strike(ARRAY(
-                SELECT DISTINCT key FROM string_to_table(spiked, ' ') AS key WHERE key <> ''
-            ), name = 'nf.hard');
-            PERFORM set_config(name, '', true);
-        END IF;
+    FOR told IN
+        WITH taken AS (DELETE FROM page_notice n RETURNING n.keys, n.is_hard)
+        SELECT taken.is_hard, array_agg(DISTINCT key) FILTER (WHERE key IS NOT NULL) AS keys
+        FROM taken LEFT JOIN unnest(taken.keys) AS key ON true GROUP BY taken.is_hard
+    LOOP
+        PERFORM nf_strike(coalesce(told.keys, '{}'), told.is_hard);
     END LOOP;
-    DELETE FROM page_spike;
     RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER spiked AFTER INSERT ON page_spike
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nf_take_from_spike();
+CREATE CONSTRAINT TRIGGER noted AFTER INSERT ON page_notice
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nf_strike_at_last();
 """
 
 # As of 0014, but for where they tell it.
@@ -78,12 +75,12 @@ CREATE OR REPLACE FUNCTION nf_edition_told() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF nf_is_told(NEW.begins_at, OLD.live, NEW.live) THEN
-        PERFORM nf_spike(nf_page_keys(NEW), EXISTS (
+        PERFORM nf_note_pages(nf_page_keys(NEW), EXISTS (
             SELECT FROM articles_withdrawal w
             WHERE w.article_id = NEW.article_id AND w.span @> clock_timestamp()
         ));
     ELSE
-        PERFORM nf_spike('{}', false);
+        PERFORM nf_note_pages('{}', false);
     END IF;
     RETURN NULL;
 END $$;
@@ -92,9 +89,9 @@ CREATE OR REPLACE FUNCTION nf_page_told() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF nf_is_told(NEW.begins_at, OLD.live, NEW.live) THEN
-        PERFORM nf_spike(ARRAY[nf_page_key(TG_ARGV[0], NEW.owner_id)], false);
+        PERFORM nf_note_pages(ARRAY[nf_page_key(TG_ARGV[0], NEW.owner_id)], false);
     ELSE
-        PERFORM nf_spike('{}', false);
+        PERFORM nf_note_pages('{}', false);
     END IF;
     RETURN NULL;
 END $$;
@@ -102,7 +99,7 @@ END $$;
 CREATE OR REPLACE FUNCTION nf_reference_told() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    PERFORM nf_spike(
+    PERFORM nf_note_pages(
         ARRAY[nf_page_key(TG_ARGV[0], coalesce(NEW.id, OLD.id))]
             || CASE WHEN TG_ARGV[0] LIKE '%-' THEN '{news}' ELSE '{}'::text[] END,
         false
@@ -114,4 +111,4 @@ END $$;
 
 class Migration(migrations.Migration):
     dependencies = [("articles", "0021_one_pass_search")]
-    operations = [migrations.RunSQL(SPIKE), migrations.RunSQL(TRIGGERS)]
+    operations = [migrations.RunSQL(NOTICE), migrations.RunSQL(TRIGGERS)]

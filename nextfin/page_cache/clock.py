@@ -62,9 +62,10 @@ class Clock:
         self._is_heard = True
 
     def now(self) -> float:
-        """The database's time as a timestamp, at most the way to it ahead; once it was heard.
+        """The database's time as a timestamp, at most the way to it ahead.
 
-        All servers have the same, however their own clocks go.
+        All servers have the same, however their own clocks go. It means nothing until the database
+        was heard; before that, no page is kept either.
         """
         return self._ahead + time.monotonic()
 

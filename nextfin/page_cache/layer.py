@@ -144,7 +144,7 @@ class PageCache:
         start, body = page.answer(question, stale_for)
         if start["status"] == 304:
             self.counters.not_modified += 1
-        if settings.NEXTFIN_BEHIND_PROXY:
+        if settings.NEXTFIN_BEHIND_PROXY and page.status < 500:
             start = {**start, "headers": [*start["headers"], _until_the_second_ends()]}
         await send(start)
         await send(body)
@@ -161,7 +161,10 @@ class PageCache:
             await _say(send, 503, b"Too much at once. Please try again in a moment.\n", headers)
             return
         start, body = failure
-        await send({**start, "status": 503, "headers": [*start["headers"], COME_BACK]})
+        headers = start["headers"]
+        if not any(name == COME_BACK[0] for name, _ in headers):
+            headers = [*headers, COME_BACK]
+        await send({**start, "status": 503, "headers": headers})
         await send(body)
 
     async def _tell_metrics(self, send: Send) -> None:

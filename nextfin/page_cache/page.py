@@ -50,13 +50,14 @@ class Answer:
     @property
     def is_for_all(self) -> bool:
         """Whether it may be given to others than to who asked: all who wait share a failure."""
+        if self.header(b"set-cookie"):
+            return False
         if self.status >= 500:
             return True
         control = self.header(b"cache-control")
         is_private = b"private" in control or b"no-store" in control
         varies = {name.strip().lower() for name in self.header(b"vary").split(b",")}
-        has_cookie = bool(self.header(b"set-cookie"))
-        return not (is_private or has_cookie or varies - {b"", b"accept-encoding"})
+        return not (is_private or varies - {b"", b"accept-encoding"})
 
 
 @dataclass(slots=True)
