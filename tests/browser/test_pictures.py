@@ -142,6 +142,7 @@ def test_the_focal_point_is_moved_by_mouse_and_by_keys_and_every_crop_follows(
     expect(crops).to_have_count(4)
     square = reporter.locator(".crop-1-1")
     expect(square).to_have_css("object-position", "50% 50%")
+    expect(mark).to_be_visible()  # the page's script is there
 
     picture = reporter.locator(".focal-frame")
     box = picture.bounding_box()
