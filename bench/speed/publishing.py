@@ -40,7 +40,7 @@ STEADILY = "delay = function() return {pause} end"
 
 
 def measure_publishing(url: str, newsroom: Newsroom, tell: Callable[[str], None]) -> None:
-    """Print readers' rate and latency with publishing and without it."""
+    """Print readers' rate and latency with editors at work, with publishing, and without either."""
     # The cast makes each of them when first asked; two threads would make them twice.
     for name in ("author", "reporter", "editor", "chief"):
         getattr(newsroom.cast, name)

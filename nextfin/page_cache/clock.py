@@ -163,8 +163,8 @@ class Clock:
         """Take note of ``<ticks> <soft or hard> <keys>``."""
         self.notices += 1
         try:
-            told, how, *keys = payload.split()
-            ticks = int(told)
+            number, how, *keys = payload.split()
+            ticks = int(number)
         except ValueError:  # whoever may connect may send a notice
             self.told(None, True)
             return

@@ -93,9 +93,9 @@ class PageCache:
             await self._pass(scope, receive, send)
         elif made.status < 500:
             await self._send(made, question, send)
-        elif (kept := self.store.get(question.key)) and self._left(kept) > 0:
+        elif (kept := self.store.get(question.key)) and (left := self._left(kept)):
             self.counters.stale += 1
-            await self._send(kept, question, send, self._left(kept))
+            await self._send(kept, question, send, left)
         elif self.clock.is_deaf(time.monotonic()):
             await self._refuse(send, made.answer(question))
         else:
